@@ -1,0 +1,50 @@
+/**
+ * Every refusal: HTTP status and text in both languages. Articles come from the rule the refusal cites.
+ * Order of checks (the first that fails answers): form → actor → relation → stage of the case → suspension → time → set and guard → content.
+ */
+type Row = { readonly status: number; readonly zh: string; readonly en: string };
+const row = (status: number, zh: string, en: string): Row => ({ status, zh, en });
+
+export const REFUSALS = {
+  malformed: row(400, '未能受理：“{field}”{problemZh}。', 'Not accepted: "{field}" {problemEn}.'),
+  unknownAct: row(404, '没有这种办理事项：{act}。', 'No such act: {act}.'),
+  unknownStream: row(404, '没有找到 {stream}。', 'Not found: {stream}.'),
+  unknownActor: row(401, '身份没有登记或者已经停用，不能办理。', 'The actor is not registered or no longer active.'),
+  badSignature: row(401, '签名核验没有通过，未受理。请用已登记的密钥对本次办理内容重新签名。', 'The signature does not verify. Sign this command again with a registered key.'),
+  keyReused: row(422, '办理编号 {key} 已用于另一件内容不同的办理。请换一个编号。', 'Idempotency key {key} was used for a different command. Use a new key.'),
+  notPermitted: row(403, '“{act}”由{who}办理，您现在的身份不能办理。', '"{act}" is done by {who}; your standing in this case does not allow it.'),
+  wrongStage: row(409, '现在是“{stage}”，不能办理“{act}”。', 'The case is at "{stage}"; "{act}" cannot be done now.'),
+  alreadyExists: row(409, '{stream} 已经存在，不能重复登记。', '{stream} already exists.'),
+  suspended: row(409, '“{act}”暂停办理：有 {count} 件异议没有答复。', '"{act}" is suspended: {count} objection(s) unanswered.'),
+  tooEarly: row(409, '未到办理时间。最早 {from} 可以办理“{act}”。', 'Too early. "{act}" can be done from {from}.'),
+  tooLate: row(409, '未能接收。完整文件到达时间 {at}，截止时间 {until}，依法拒收并已记录。', 'Not taken. Complete at {at}; the deadline was {until}. Refused and recorded.'),
+  windowClosed: row(409, '办理时间已过：截止时间 {until}，收到时间 {at}。', 'The time for this act has passed: deadline {until}, received {at}.'),
+  bidNotTaken: row(409, '未能接收。您在截止时间前送达（{at}），但平台已经关闭投标；责任在平台，已记录并启动故障处理。', 'Not taken. You were in time ({at}) but the platform had closed; the cause is the platform, recorded as such.'),
+  periodTooShort: row(422, '{field} 太早。不得少于 {length} 日，最早可设为 {earliest}。', '{field} is too early. At least {length} days are required; the earliest lawful moment is {earliest}.'),
+  periodTooLong: row(422, '{field} 太晚。不得超过 {length} 日，最晚可设为 {latest}。', '{field} is too late. At most {length} days are allowed; the latest is {latest}.'),
+  calendarUnknown: row(409, '{year} 年放假安排没有录入，不能计算这个期限。请系统管理员按国务院办公厅通知录入。', 'The holiday table of {year} is not loaded, so this deadline cannot be computed. Ask the administrator to load the State Council notice.'),
+  calendarInvalid: row(422, '{year} 年放假安排不能录入：{problemZh}。', 'The holiday table of {year} is not acceptable: {problemEn}.'),
+  guardFailed: row(409, '条件不具备：{fact} 为 {value}，要求{requirement}。', 'A condition is not met: {fact} is {value}, required {requirement}.'),
+  fewerThanThree: row(409, '投标人 {value} 家，少于 3 家，依法不得开标。投标文件没有解密。招标人应当重新招标。', '{value} tenderer(s), fewer than three: the bids may not be opened and stay sealed. A new tender is required.'),
+  belowMinimum: row(409, '数量不足：现有 {value}，不得少于 {requirement}。', 'Too few: {value}, at least {requirement} required.'),
+  compulsoryTender: row(422, '估算价达到必须招标的标准，不得采用本方式。', 'The estimate reaches the threshold of compulsory tendering; this procedure is not allowed.'),
+  onNegativeList: row(409, '不能参加：已列入负面清单。查看记录、更正和修复的办法。', 'Not admitted: on the negative list. See the record and how to have it corrected.'),
+  pledgeMissing: row(422, '没有签署诚信承诺书，不能报名响应。', 'The integrity pledge is not signed.'),
+  sameDrafter: row(409, '起草人不能签发。请由另一人签发。', 'Whoever drafted it may not issue it. Another person must issue it.'),
+  offerTooLow: row(409, '出价不高于当前最高价加一个加价幅度，未受理。', 'The offer does not beat the best one by a step.'),
+  securityTooHigh: row(422, '投标保证金 {amount} 元，超过估算价的 2%，即 {cap} 元。', 'The bid security of {amount} yuan exceeds 2 % of the estimate, {cap} yuan.'),
+  priceAboveCeiling: row(422, '报价 {amount} 元，高于最高投标限价 {ceiling} 元。', 'The price of {amount} yuan is above the ceiling of {ceiling} yuan.'),
+  amountInvalid: row(422, '“{field}”应当是大于零的整数分。', '"{field}" must be a whole number of fen above zero.'),
+  creditCodeInvalid: row(422, '统一社会信用代码 {code} 校验没有通过，请核对。', 'The unified social credit code {code} fails its check character.'),
+  notSealed: row(422, '文件没有按招标文件要求加密，不能接收。请重新封标后递交。', 'The bid is not sealed as the tender document requires. Seal it again and submit.'),
+  wrongEnvelope: row(422, '密封信封与本标段、投标人或信封种类不符，不能接收。', 'The envelope is bound to another tender, lot, tenderer or kind.'),
+  objectMissing: row(422, '所引用的文件 {digest} 没有上传完整。', 'The object {digest} has not been uploaded completely.'),
+  otherDocument: row(409, '招标文件已经更新到第 {current} 版。请阅读后按新版本办理。', 'The tender document is now version {current}. Read it and act on that version.'),
+  guardianUnknown: row(409, '没有登记的开标密钥保管人，不能发布需要密封投标的公告。', 'No guardians are registered, so a tender with sealed bids cannot be published.'),
+  shareInvalid: row(422, '保管人给出的解密份额核验没有通过。', 'The guardian share does not verify.'),
+  openingMismatch: row(422, '开标结果与密封文件和解密份额不一致。', 'The opening result does not follow from the sealed bid and the shares.'),
+  openingIncomplete: row(409, '还有 {value} 份投标文件没有处理，不能形成开标记录。', '{value} bid(s) are not dealt with yet; the opening record cannot be made.'),
+  clockStale: row(503, '平台正在校时，暂不受理。您的内容没有丢失，请稍后用同一办理编号重试。', 'The platform clock is being checked. Nothing is lost; retry with the same key.'),
+  storeUnavailable: row(503, '数据库暂时不可用，未受理。请稍后用同一办理编号重试；如果已经受理，将得到原来的回执。', 'The database is not available. Retry with the same key; if it was accepted you get the first receipt.'),
+  diskLow: row(507, '存储空间不足，暂停受理。', 'Storage is low; acts are paused.'),
+} as const satisfies Record<string, Row>;
