@@ -1,0 +1,18 @@
+export * from './act/hash.ts';
+export * from './act/parse.ts';
+export * from './act/record.ts';
+export * from './canonical/canonical.ts';
+export * from './digest/digest.ts';
+export type { Entropy } from './digest/entropy.ts';
+export { type SealOptions, type OpenOptions, openBytes, openStream, sealBytes, sealStream, sealedLength } from './envelope/envelope.ts';
+export { type OpenFault, ENVELOPE_KEY_LENGTH, HEADER_LENGTH as ENVELOPE_HEADER_LENGTH, profileOfHeader } from './envelope/header.ts';
+export type { ByteSource } from './envelope/pieces.ts';
+export * from './merkle/proof.ts';
+export * from './merkle/range.ts';
+export * from './merkle/tree.ts';
+export * from './profile/profile.ts';
+export * from './signature/scheme.ts';
+export * from './signature/signature.ts';
+export * from './threshold/capsule.ts';
+export * from './threshold/keys.ts';
+export * from './threshold/share.ts';

@@ -1,0 +1,52 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
+import type { Primitives } from './port.ts';
+
+/** Buffers are handed out as plain arrays: `Buffer.slice` shares memory where `Uint8Array.slice` copies. */
+const plain = (buffer: Uint8Array): Uint8Array => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+
+// RFC 8410: the fixed DER before a raw Ed25519 key, since node:crypto takes no raw keys.
+const PKCS8 = Uint8Array.from([0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]);
+const SPKI = Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]);
+
+const privateKey = (seed: Uint8Array) => createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+const publicKey = (bytes: Uint8Array) => createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
+
+const TAG = 16;
+
+export const primitives: Primitives = {
+  hash: (name, message) => plain(hash(name, message, 'buffer')),
+  startHash: (name) => {
+    const running = createHash(name);
+    return {
+      update: (bytes) => {
+        running.update(bytes);
+      },
+      finish: () => plain(running.digest()),
+    };
+  },
+  hmac: (name, key, message) => plain(createHmac(name, key).update(message).digest()),
+  ed25519PublicKey: (seed) => plain(createPublicKey(privateKey(seed)).export({ format: 'der', type: 'spki' })).slice(SPKI.length),
+  ed25519Sign: (seed, message) => plain(sign(null, message, privateKey(seed))),
+  ed25519Equation: (key, message, signature) => verify(null, message, publicKey(key), signature),
+  aesGcmSeal: (key, nonce, plaintext) => {
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    const body = cipher.update(plaintext);
+    cipher.final();
+    const sealed = new Uint8Array(body.length + TAG);
+    sealed.set(body);
+    sealed.set(cipher.getAuthTag(), body.length);
+    return sealed;
+  },
+  aesGcmOpen: (key, nonce, sealed) => {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+    const body = decipher.update(sealed.subarray(0, sealed.length - TAG));
+    try {
+      decipher.final();
+    } catch {
+      return undefined;
+    }
+    return plain(body);
+  },
+  sm4Ctr: (key, counter, message) => plain(createCipheriv('sm4-ctr', key, counter).update(message)),
+};

@@ -1,0 +1,32 @@
+/** Names of the two digests, as `node:crypto` and the acts spell them. */
+export type DigestName = 'sha256' | 'sm3';
+
+/** A digest fed in pieces. */
+export type RunningDigest = {
+  readonly update: (bytes: Uint8Array) => void;
+  readonly finish: () => Uint8Array;
+};
+
+/**
+ * What this package asks of its surroundings. `node.ts` answers with `node:crypto`, `browser.ts` with @noble, sm-crypto-v2 and WebCrypto;
+ * the package condition chooses (`#primitives`). Hashes and signatures are synchronous, ciphers may be asynchronous (WebCrypto is).
+ * Both must give the same bytes and the same verdicts; `primitives.test.ts` holds them against each other.
+ */
+export type Primitives = {
+  /** 32 bytes. */
+  readonly hash: (name: DigestName, message: Uint8Array) => Uint8Array;
+  readonly startHash: (name: DigestName) => RunningDigest;
+  /** 32 bytes. */
+  readonly hmac: (name: DigestName, key: Uint8Array, message: Uint8Array) => Uint8Array;
+  /** 32-byte public key of a 32-byte seed (RFC 8032). */
+  readonly ed25519PublicKey: (seed: Uint8Array) => Uint8Array;
+  readonly ed25519Sign: (seed: Uint8Array, message: Uint8Array) => Uint8Array;
+  /** The cofactorless equation of RFC 8032 §5.1.7 on inputs already checked by `signature/ed25519.ts`. */
+  readonly ed25519Equation: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
+  /** Ciphertext ‖ 16-byte tag; 32-byte key, 12-byte nonce. */
+  readonly aesGcmSeal: (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+  /** Plaintext, or `undefined` when the tag does not fit. */
+  readonly aesGcmOpen: (key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /** SM4 in counter mode (GB/T 17964); 16-byte key, 16-byte first counter block; its own inverse. */
+  readonly sm4Ctr: (key: Uint8Array, counter: Uint8Array, message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+};
