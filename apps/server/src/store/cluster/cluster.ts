@@ -1,4 +1,4 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -56,6 +56,10 @@ async function freshRoute(place: Place, tcp: boolean): Promise<Result<Route, Clu
   return folder.ok ? ok({ kind: 'socket', folder: folder.value }) : folder;
 }
 
+/** A cleaner of temporary folders may take the socket of a running server; nothing but a restart brings it back. */
+const socketIsGone = async (route: Route): Promise<boolean> =>
+  route.kind === 'socket' && (await stat(join(route.folder, '.s.PGSQL.5432')).catch(() => undefined)) === undefined;
+
 /** The route of a postmaster that runs on our data, `undefined` where none does, after clearing what a dead or silent one left. */
 async function runningRoute(place: Place, tcp: boolean, log: ClusterLog): Promise<Result<Route | undefined, ClusterFault>> {
   const found = await readPostmaster(place.data);
@@ -73,6 +77,7 @@ async function runningRoute(place: Place, tcp: boolean, log: ClusterLog): Promis
     if (await answers(route, place.data)) return ok(route);
     const now = await readPostmaster(place.data);
     if (now === undefined || !isAlive(now.pid)) return ok(undefined);
+    if (now.ready && (await socketIsGone(route))) break;
   }
   if (owner === 'unknown') {
     return clusterFault('notAnswering', `Process ${found.pid} holds the data in ${place.data} but does not answer: stop it, or delete ${join(place.data, 'postmaster.pid')} if it is another program.`);
