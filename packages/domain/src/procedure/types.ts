@@ -27,8 +27,9 @@ export type Relation =
 
 /** Facts that guards may ask for: computed by domain code, never by the data. */
 export type FactId =
-  | 'liveBidCount' | 'liveApplicationCount' | 'qualifiedCount' | 'shortlistedCount' | 'entryCount' | 'offerCount' | 'offerBeatsBest' | 'roundNumber' | 'openedCount' | 'unopenedCount' | 'sealedCount' | 'responsiveCount'
-  | 'openObjectionCount' | 'guardianShares' | 'guardianThreshold' | 'draftedByAnother' | 'estimateFen' | 'belowCompulsoryThreshold' | 'lotCount' | 'onNegativeList' | 'pledgeSigned' | 'technicalReviewComplete';
+  | 'liveBidCount' | 'liveApplicationCount' | 'qualifiedCount' | 'shortlistedCount' | 'entryCount' | 'offerCount' | 'offerBeatsBest' | 'roundNumber' | 'openedCount' | 'unopenedCount' | 'decrypted' | 'sealedCount' | 'responsiveCount'
+  | 'openObjectionCount' | 'guardianShares' | 'guardianThreshold' | 'draftedByAnother' | 'estimateFen' | 'belowCompulsoryThreshold' | 'lotCount' | 'onNegativeList' | 'pledgeSigned' | 'technicalReviewComplete'
+  | 'bidResponsive' | 'applicationQualified' | 'affectsPreparation' | 'noticeComplete' | 'invitedCount' | 'finalOfferCount' | 'priceSealedCount' | 'commitmentCount' | 'revealCount' | 'alternateCount' | 'depositReceived';
 
 export type Value = number | string | boolean;
 export type Guard = {
@@ -36,7 +37,7 @@ export type Guard = {
   readonly is: 'equal' | 'notEqual' | 'atLeast' | 'atMost' | 'below';
   /** A literal, the value of a parameter, or another fact. */
   readonly value: Value | { readonly parameter: ParameterId } | { readonly fact: FactId };
-  /** The refusal when the guard fails; not used in branches of `to`. */
+  /** The code of the refusal when the guard fails (a row of `act/refusals.ts`); not used in branches of `to`. */
   readonly refusal?: string;
   readonly cite?: readonly RuleId[];
 };
@@ -44,13 +45,35 @@ export type Guard = {
 export type Branch = { readonly if?: readonly Guard[]; readonly to: Stage };
 
 export type Effect =
-  /** Moves a deadline so that it is not before another one (修改文件顺延, 实施条例 21). */
-  | { readonly move: DeadlineId; readonly notBefore: DeadlineId }
+  /**
+   * Moves a deadline so that it is not before another one (修改文件顺延, 实施条例 21). A period of days moves it by whole days and
+   * keeps its time of day; a period of the clock moves it to the millisecond. It moves unless *all* guards of `unless` hold,
+   * so that an unknown fact moves it: the side that protects the bidder.
+   */
+  | { readonly move: DeadlineId; readonly notBefore: DeadlineId; readonly unless?: readonly Guard[] }
   | { readonly clear: DeadlineId }
   | { readonly invalidate: MachineId }
   | { readonly spawn: MachineId }
   | { readonly release: EnvelopeKind; readonly of?: readonly Guard[] };
 
+/**
+ * Moments of this machine or its parent between which the act may be done; `from` is inclusive, `until` exclusive.
+ * `closedIn` names the stages that the parent reaches by the passing of `until`: there the answer speaks of time, not of the stage —
+ * `late` (default `windowClosed`) when the act came after `until`, `overtaken` when it came before and the platform had closed already.
+ */
+export type Window = {
+  readonly from?: DeadlineId;
+  readonly until?: DeadlineId;
+  readonly late?: string;
+  readonly overtaken?: string;
+  readonly closedIn?: readonly Stage[];
+};
+
+export type Completion =
+  | { readonly allOf: Relation }
+  | { readonly atLeast: Relation; readonly count: number | { readonly parameter: ParameterId } | { readonly fact: FactId } };
+
+/** For one act and one stage there is at most one transition (checked by `schema.ts`). */
 export type Transition = {
   readonly act: ActId;
   readonly by: readonly Relation[];
@@ -58,12 +81,11 @@ export type Transition = {
   /** Absent: the stage stays. Branches are tried in order; the last has no `if`. */
   readonly to?: Stage | readonly Branch[];
   readonly when?: readonly Guard[];
-  /** Moments of this machine or a parent between which the act may be done; `from` is inclusive, `until` exclusive. */
-  readonly window?: { readonly from?: DeadlineId; readonly until?: DeadlineId };
+  readonly window?: Window;
   /** The stage of the parent machine in which this act may be done (a bid while its lot is bidding). */
   readonly parentIn?: readonly Stage[];
   /** The step is complete (and the stage moves) only when all, or so many, of a relation have done it. */
-  readonly completes?: { readonly allOf: Relation } | { readonly atLeast: Relation; readonly count: number | { readonly parameter: ParameterId } };
+  readonly completes?: Completion;
   readonly effects?: readonly Effect[];
   /** The act stands in the log as a sealed entry until this act. */
   readonly publicAt?: ActId | 'never';
@@ -73,15 +95,24 @@ export type Transition = {
 
 export type Length = number | { readonly parameter: ParameterId };
 
+export type Anchor =
+  | { readonly after: ActId }
+  | { readonly before: DeadlineId }
+  | { readonly afterDeadline: DeadlineId }
+  | { readonly field: string; readonly of: readonly ActId[] };
+
 export type Deadline = {
   readonly id: DeadlineId;
   readonly title: Bilingual;
-  /** After an act, before another deadline, or the moment that an act's public field names (`closingAt` of `publishNotice`). */
-  readonly anchor: { readonly after: ActId } | { readonly before: DeadlineId } | { readonly field: string; readonly of: readonly ActId[] };
+  /**
+   * After an act; before or after another deadline (自停止发售之日起, 实施条例 17); or the moment that a public field of an act names
+   * (`closingAt` of `publishNotice`). A field that the act leaves out leaves the deadline as it was.
+   */
+  readonly anchor: Anchor;
   readonly length: Length;
   /** Days of the calendar, working days of the State Council's table, or milliseconds of the clock. */
   readonly count: 'calendar' | 'working' | 'clock';
-  /** `atLeast` bounds another deadline from below (`limits`), `atMost` is a duty, `exactly` is a moment. */
+  /** `atLeast` bounds another deadline from below (`limits`) or opens a window; `atMost` is a duty, with `limits` a bound from above; `exactly` is a moment. */
   readonly kind: 'atLeast' | 'atMost' | 'exactly';
   readonly limits?: DeadlineId;
   /** A last day that is a holiday moves to the first day after it (民法典 203; 87号令 85). */
@@ -108,7 +139,8 @@ export type Machine = {
   readonly many?: boolean;
   /** The stage of a stream in which nothing has been done yet; by convention `absent`. */
   readonly initial: Stage;
-  readonly stages: Readonly<Record<Stage, Bilingual & { readonly final?: boolean }>>;
+  /** `final`: no act is possible any more. `resting`: a stream may stay here for good, though acts remain (a registered party). */
+  readonly stages: Readonly<Record<Stage, Bilingual & { readonly final?: boolean; readonly resting?: boolean }>>;
   readonly transitions: readonly Transition[];
   readonly deadlines: readonly Deadline[];
   readonly suspensions: readonly Suspension[];
@@ -153,8 +185,14 @@ export type Procedure = {
   readonly words?: Readonly<Record<string, Bilingual>>;
 };
 
-/** A moment fixed, or the earliest it can be until the holiday table of a year is loaded. */
-export type Timing = { readonly at: Instant } | { readonly notBefore: Instant; readonly awaitingYear: number };
+/**
+ * A moment fixed, or the earliest it can be until the holiday table of a year is loaded. `at` is exclusive for a duty: the last day of
+ * "within 3 days" counted from 11-23 is 11-26 and `at` is 11-27T00:00. `since` is where the period began, `amberAt` when its light
+ * turns, `metAt` when the duty was fulfilled or the clock acted.
+ */
+export type Timing =
+  | { readonly at: Instant; readonly since: Instant; readonly amberAt: Instant; readonly metAt?: Instant }
+  | { readonly notBefore: Instant; readonly awaitingYear: number; readonly since: Instant; readonly metAt?: Instant };
 
 /** What the interpreter needs to know of a stream. `room` is the subject's own state. */
 export type StreamState<Room = unknown> = {

@@ -1,0 +1,51 @@
+/** What the clock must do, and how a duty stands: both from the state's deadlines alone. */
+import type { Instant } from '@zhaobiao/basics';
+import { lengthOf, own } from './parameter.ts';
+import { machineOf, transitionOf } from './permit.ts';
+import type { ActId, DeadlineId, MachineId, Procedure, StreamState, SupervisionNode } from './types.ts';
+
+/** An act of the clock: due at `at`, which is the deadline and its drain. */
+export type Due = { readonly id: DeadlineId; readonly machine: MachineId; readonly act: ActId; readonly at: Instant; readonly amberAt: Instant };
+
+/**
+ * The acts that the clock has still to do on a stream: deadlines with `onPass` that are fixed, have not been acted on, and whose act the
+ * present stage knows. One for each deadline at most; empty in a final stage.
+ */
+export function duesOf(procedure: Procedure, machineId: MachineId, state: StreamState): readonly Due[] {
+  const machine = machineOf(procedure, machineId);
+  if (machine === undefined) return [];
+  return machine.deadlines.flatMap((deadline): readonly Due[] => {
+    const timing = own(state.deadlines, deadline.id);
+    const { onPass } = deadline;
+    if (onPass === undefined || timing === undefined || !('at' in timing) || timing.metAt !== undefined) return [];
+    if (transitionOf(machine, onPass, state.stage)?.by.includes('clock') !== true) return [];
+    const drain = deadline.drain === undefined ? 0 : (lengthOf(procedure, deadline.drain) ?? 0);
+    return [{ id: deadline.id, machine: machineId, act: onPass, at: (timing.at + drain) as Instant, amberAt: timing.amberAt }];
+  });
+}
+
+/** A duty somebody has: an `atMost` deadline that runs and is not fulfilled. `at` is exclusive. */
+export type Duty = { readonly id: DeadlineId; readonly machine: MachineId; readonly at: Instant; readonly amberAt: Instant; readonly metBy: readonly ActId[] };
+
+export function dutiesOf(procedure: Procedure, machineId: MachineId, state: StreamState): readonly Duty[] {
+  const machine = machineOf(procedure, machineId);
+  if (machine === undefined || own(machine.stages, state.stage)?.final === true) return [];
+  return machine.deadlines.flatMap((deadline): readonly Duty[] => {
+    const timing = own(state.deadlines, deadline.id);
+    if (deadline.kind !== 'atMost' || deadline.limits !== undefined || timing === undefined || !('at' in timing) || timing.metAt !== undefined) return [];
+    return [{ id: deadline.id, machine: machineId, at: timing.at, amberAt: timing.amberAt, metBy: deadline.metBy ?? [] }];
+  });
+}
+
+/** `off`: not begun. `waiting`: the holiday table of a year is missing. Fulfilled in time stays green, fulfilled late stays red. */
+export type Light = 'off' | 'waiting' | 'green' | 'yellow' | 'red';
+
+/** The light of a supervision node (绿、黄、红), computed on reading and never stored. */
+export function lights(node: SupervisionNode, state: StreamState, now: Instant): Light {
+  const timing = state.machine === node.machine ? own(state.deadlines, node.clock) : undefined;
+  if (timing === undefined) return 'off';
+  if (!('at' in timing)) return 'waiting';
+  if (timing.metAt !== undefined) return timing.metAt < timing.at ? 'green' : 'red';
+  if (now >= timing.at) return 'red';
+  return now >= timing.amberAt ? 'yellow' : 'green';
+}
