@@ -126,6 +126,12 @@ describe('places', () => {
     expect(untidy({ '.npmrc': address })[0]).toBe('registry .npmrc:1');
   });
 
+  it('a link to what is not there', () => {
+    const page = (link: string) => untidy({ 'docs/a.md': `see [it](${link})`, 'docs/rooms/b.md': '' });
+    for (const good of ['rooms/b.md', 'rooms/b.md#part', 'rooms', 'rooms/', '#part', '../docs/a.md', 'https://example.org/a']) expect(page(good)).toEqual([]);
+    for (const bad of ['rooms/c.md', '../a.md', 'room']) expect(page(bad)).toEqual(['link docs/a.md:1']);
+  });
+
   it('a lockfile with a download address or an unchecked download', () => {
     const lock = (entry: object) => untidy({ 'package-lock.json': JSON.stringify({ packages: { 'node_modules/a': entry } }) });
     expect(lock({ version: '1.0.0', integrity: 'sha512-x' })).toEqual([]);

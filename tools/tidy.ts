@@ -1,4 +1,5 @@
 /** What every file of the checkout keeps to, whatever it is about. Pure: a tree goes in, findings come out. */
+import { posix } from 'node:path';
 import { CASTS, LONG_FILES, type Exemption } from './exemptions.ts';
 import { edgesOf } from './edges.ts';
 import { isTest, type Finding, type Tree } from './tree.ts';
@@ -88,6 +89,20 @@ function placeFindings(tree: Tree): readonly Finding[] {
   return findings;
 }
 
+/** A link of a page to a file or folder that is not there. Anchors and addresses are not followed. */
+function linkFindings(tree: Tree): readonly Finding[] {
+  const folders = new Set([...tree.keys()].flatMap((path) => path.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/'))));
+  const findings: Finding[] = [];
+  for (const [path, text] of tree) {
+    if (!path.endsWith('.md')) continue;
+    for (const match of text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)[^)]*\)/g)) {
+      const to = posix.join(posix.dirname(path), match[1] ?? '').replace(/\/$/, '');
+      if (!tree.has(to) && !folders.has(to)) findings.push({ rule: 'link', path, line: lineAt(text, match.index), why: `${match[1]} is not there` });
+    }
+  }
+  return findings;
+}
+
 const ENTRY = /^(?:packages|apps)\/[^/]+\/src\/(?:index|main|bin)\.ts$/;
 
 /** Every source file is imported by something that is not a test: code that only its own test knows is dead. */
@@ -114,7 +129,7 @@ function staleFindings(sources: ReadonlyMap<string, Source>, { longFiles, casts 
 
 /** Everything untidy, in the order of paths. */
 export function tidyFindings(tree: Tree, sources: ReadonlyMap<string, Source>, exemptions: Exemptions = { longFiles: LONG_FILES, casts: CASTS }): readonly Finding[] {
-  const findings = [...placeFindings(tree), ...unusedFindings(tree, sources), ...manifestFindings(tree), ...staleFindings(sources, exemptions)];
+  const findings = [...placeFindings(tree), ...linkFindings(tree), ...unusedFindings(tree, sources), ...manifestFindings(tree), ...staleFindings(sources, exemptions)];
   for (const source of sources.values()) findings.push(...patternFindings(source, exemptions), ...shapeFindings(source, exemptions));
   return findings.toSorted((left, right) => left.path.localeCompare(right.path) || left.line - right.line);
 }

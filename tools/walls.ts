@@ -1,5 +1,5 @@
 /**
- * The walls of ARCHITECTURE.md over the import graph. Pure: a tree goes in, findings come out; nothing is read from disk here.
+ * The walls of docs/adr/0001-floors-and-rooms.md over the import graph. Pure: a tree goes in, findings come out; nothing is read from disk here.
  * Tests stand outside the order of floors and rooms (a test of the law runs over the rulebook), but not outside packages' doors.
  */
 import { adapterWalls } from './walls.server.ts';
