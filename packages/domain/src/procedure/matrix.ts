@@ -1,15 +1,12 @@
 /** Who may do what at which stage: the whole table of a procedure, for tests, documents and grey buttons. */
 import type { ActId, MachineId, Procedure, Relation, Stage } from './types.ts';
 import { machineOf } from './permit.ts';
-import { MACHINE_TITLES, RELATION_TITLES } from './vocabulary.ts';
+import { MACHINES, RELATIONS } from './vocabulary.ts';
 
 export type MatrixRow = { readonly machine: MachineId; readonly stage: Stage; readonly act: ActId; readonly relation: Relation; readonly allowed: boolean };
 
-const isMachineId = (key: string): key is MachineId => Object.hasOwn(MACHINE_TITLES, key);
-const isRelation = (key: string): key is Relation => Object.hasOwn(RELATION_TITLES, key);
-
-export const machineIds = (procedure: Procedure): readonly MachineId[] => Object.keys(procedure.machines).filter(isMachineId);
-export const relations: readonly Relation[] = Object.keys(RELATION_TITLES).filter(isRelation);
+/** The machines of a procedure, in the order of `MACHINES`. */
+export const machineIds = (procedure: Procedure): readonly MachineId[] => MACHINES.filter((id) => machineOf(procedure, id) !== undefined);
 
 /** The acts of a machine, each once, in the order of the data. */
 export const actsOf = (procedure: Procedure, machine: MachineId): readonly ActId[] => [...new Set(machineOf(procedure, machine)?.transitions.map((transition) => transition.act))];
@@ -24,7 +21,7 @@ export function matrixOf(procedure: Procedure): readonly MatrixRow[] {
     return Object.keys(its?.stages ?? {}).flatMap((stage) =>
       actsOf(procedure, machine).flatMap((act) => {
         const transition = its?.transitions.find((candidate) => candidate.act === act && candidate.from.includes(stage));
-        return relations.map((relation): MatrixRow => ({ machine, stage, act, relation, allowed: transition?.by.includes(relation) === true }));
+        return RELATIONS.map((relation): MatrixRow => ({ machine, stage, act, relation, allowed: transition?.by.includes(relation) === true }));
       }),
     );
   });

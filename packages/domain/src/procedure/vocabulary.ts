@@ -95,3 +95,13 @@ export const ENVELOPE_TITLES = {
   technical: word('技术标信封', 'technical envelope'),
   price: word('报价信封', 'price envelope'),
 } as const satisfies Record<EnvelopeKind, Bilingual>;
+
+const namesOf = <Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] => {
+  const isName = (key: string): key is Name => Object.hasOwn(table, key);
+  return Object.keys(table).filter(isName);
+};
+
+export const RELATIONS: readonly Relation[] = namesOf(RELATION_TITLES);
+export const MACHINES: readonly MachineId[] = namesOf(MACHINE_TITLES);
+export const FACT_IDS: readonly FactId[] = namesOf(FACTS);
+export const ENVELOPE_KINDS: readonly EnvelopeKind[] = namesOf(ENVELOPE_TITLES);
