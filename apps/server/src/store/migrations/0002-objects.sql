@@ -1,8 +1,8 @@
 -- Large objects (documents, envelopes, videos): an object is a list of chunks of 8 MiB, and a chunk is bytes named by their SHA-256.
 -- The bytes lie in the object store; here stands what they belong to. Moments are milliseconds since 1970, digests lower-case hex.
 
--- A chunk whose bytes are, or are about to be, in the store. Whoever writes or deletes the bytes holds this row's lock meanwhile,
--- so that a chunk two parties send is never deleted for one while it is taken over for the other.
+-- A chunk whose bytes are, or are about to be, in the store. stored_at is renewed before bytes are written, and bytes are deleted only
+-- under this row's lock 48 hours after it: so a chunk that two parties send never goes for one while it comes for the other.
 CREATE TABLE chunk (
   digest text PRIMARY KEY CHECK (digest ~ '^[0-9a-f]{64}$'),
   length integer NOT NULL CHECK (length BETWEEN 1 AND 8388608),
