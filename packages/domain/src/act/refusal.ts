@@ -12,11 +12,12 @@ export type Refusal = {
 
 export const refuse = (code: RefusalCode, cite: readonly RuleId[] = [], params: Refusal['params'] = {}): Refusal => ({ code, cite, params });
 
-/** The sentence of a refusal: result, then reason; `{name}` takes the parameter of that name. */
+/** The sentence of a refusal: result, then reason. `{name}` takes the parameter `nameZh` or `nameEn` of its language, else `name`. */
 export function refusalText(refusal: Refusal): Bilingual {
-  const fill = (template: string): string => template.replace(/\{(\w+)\}/g, (whole, name: string) => String(refusal.params[name] ?? whole));
+  const fill = (template: string, language: 'Zh' | 'En'): string =>
+    template.replace(/\{(\w+)\}/g, (whole, name: string) => String(refusal.params[`${name}${language}`] ?? refusal.params[name] ?? whole));
   const { zh, en } = REFUSALS[refusal.code];
-  return { zh: fill(zh), en: fill(en) };
+  return { zh: fill(zh, 'Zh'), en: fill(en, 'En') };
 }
 
 export const refusalStatus = (code: RefusalCode): number => REFUSALS[code].status;

@@ -119,3 +119,6 @@ CREATE TABLE tender_view (
   tender_digest text
 );
 CREATE INDEX tender_view_recent ON tender_view (published_at DESC, lot);
+
+-- Roots of complete subtrees at levels 8, 16, 24 …: with the entries they are all that tiles and proofs need. One row per 256 entries.
+CREATE TABLE log_node (level smallint NOT NULL, index bigint NOT NULL, hash bytea NOT NULL, PRIMARY KEY (level, index));

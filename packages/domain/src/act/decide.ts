@@ -1,0 +1,99 @@
+/**
+ * The law's order for every act: actor → relation → stage → suspension → window → guard (all from the procedure's data),
+ * then the room's own rule, then the deadlines. Pure: time, facts and entropy are handed in.
+ */
+import { fail, instantText, ok, type Instant, type Json, type JsonObject, type Result } from '@zhaobiao/basics';
+import { duesOf, type Due } from '../procedure/due.ts';
+import { permit } from '../procedure/permit.ts';
+import { timetable } from '../procedure/timetable.ts';
+import type { Calendar } from '../procedure/calendar.ts';
+import type { Procedure, Relation, StreamState, Timing, Transition } from '../procedure/types.ts';
+import { composeAct, type Composed, type Entropy, type Envelope } from './compose.ts';
+import type { ActDefinition, Actor, Context, NewEvent } from './definition.ts';
+import type { EventCatalogue } from './fold.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import { relationsOf } from './relations.ts';
+
+export type DecideInput = {
+  readonly definition: ActDefinition;
+  readonly events: EventCatalogue;
+  readonly command: unknown;
+  readonly actor: Actor;
+  readonly envelope: Envelope;
+  readonly procedure: Procedure;
+  readonly calendar: Calendar;
+  readonly streams: ReadonlyMap<string, StreamState>;
+  readonly sets: ReadonlyMap<string, readonly StreamState[]>;
+  readonly entropy: Entropy;
+};
+
+export type Decision = Composed & {
+  readonly answer: JsonObject;
+  readonly dues: ReadonlyMap<string, readonly Due[]>;
+  /** The act at which the whole act becomes public; absent: at once. */
+  readonly publicAt: string | undefined;
+  readonly reveals: boolean;
+  /** Set when the act records a refusal: it stands in the log and the caller gets the "no". */
+  readonly refusal?: Refusal;
+};
+
+/** The platform's own clock needs no register entry; everybody else must be registered and active. */
+function actorFault(input: DecideInput, claims: readonly Relation[]): Refusal | undefined {
+  if (input.actor.party === 'clock' || claims.includes('founder')) return undefined;
+  const party = input.streams.get(input.actor.party);
+  return party && party.version > 0 && party.stage === 'active' ? undefined : refuse('unknownActor');
+}
+
+const momentText = ([name, part]: readonly [string, number | undefined]): readonly [string, Json] => [name, name === 'awaitingYear' ? (part ?? 0) : instantText((part ?? 0) as Instant)];
+
+const deadlinesText = (deadlines: Readonly<Record<string, Timing>>): JsonObject =>
+  Object.fromEntries(Object.entries(deadlines).map(([id, timing]) => [id, Object.fromEntries(Object.entries(timing).map(momentText))]));
+
+/** Puts stage and deadlines into the first event of the primary stream. */
+function moved(events: readonly NewEvent[], stage: string, deadlines: Readonly<Record<string, Timing>>, primary: string): readonly NewEvent[] {
+  const index = events.findIndex((event) => (event.stream ?? primary) === primary);
+  return events.map((event, at) => (at === index ? { ...event, stage, ...(Object.keys(deadlines).length === 0 ? {} : { deadlines: deadlinesText(deadlines) }) } : event));
+}
+
+export function decide(input: DecideInput): Result<Decision, Refusal> {
+  const { definition, actor, procedure, calendar, streams, sets } = input;
+  const primary = streams.get(input.envelope.stream);
+  const machine = procedure.machines[definition.machine];
+  if (!primary || !machine) return fail(refuse('unknownAct', [], { act: definition.id }));
+  const context: Context = { act: definition.id, command: input.command, actor, at: input.envelope.at, tender: input.envelope.tender, procedure, calendar, primary, streams, sets };
+  const claims = definition.claims?.(input.command, actor) ?? [];
+  const fault = actorFault(input, claims);
+  if (fault) return fail(fault);
+
+  const relations = new Set([...relationsOf(actor, streams.values()), ...claims]);
+  const parent = primary.owner === undefined ? undefined : streams.get(primary.owner);
+  const permitted = permit({
+    procedure, machine: definition.machine, act: definition.id, state: primary, ...(parent ? { parent } : {}),
+    relations, at: context.at, facts: definition.facts?.(context) ?? {}, suspending: [],
+  });
+  if (!permitted.ok) return recordedRefusal(input, context, permitted.fault);
+  const { transition, to } = permitted.value;
+
+  const verdict = definition.decide(context);
+  if (!verdict.ok) return recordedRefusal(input, context, verdict.fault);
+  const times = timetable({
+    procedure, machine: definition.machine, state: primary, ...(parent ? { parent } : {}), act: definition.id, at: context.at,
+    chosen: definition.chosen?.(input.command) ?? {}, calendar,
+  });
+  if (!times.ok) return fail(times.fault);
+  const events = moved(verdict.value.events, to, times.value.deadlines, primary.id);
+  return ok(finish(input, transition, events, verdict.value.answer ?? {}));
+}
+
+function recordedRefusal(input: DecideInput, context: Context, refusal: Refusal): Result<Decision, Refusal> {
+  const recorded = input.definition.record?.(context, refusal);
+  if (!recorded) return fail(refusal);
+  const events = moved(recorded.events, context.primary.stage, context.primary.deadlines, context.primary.id);
+  return ok({ ...finish(input, undefined, events, {}), refusal: recorded.refusal });
+}
+
+function finish(input: DecideInput, transition: Transition | undefined, events: readonly NewEvent[], answer: JsonObject): Decision {
+  const composed = composeAct(input.events, input.envelope, input.streams, events, input.entropy);
+  const dues = new Map([...composed.states].map(([id, state]) => [id, input.procedure.machines[state.machine] ? duesOf(input.procedure, state.machine, state) : []]));
+  return { ...composed, answer, dues, publicAt: transition?.publicAt ?? (transition ? undefined : 'never'), reveals: input.definition.reveals ?? false };
+}

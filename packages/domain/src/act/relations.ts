@@ -1,0 +1,35 @@
+import type { Relation, StreamState } from '../procedure/types.ts';
+import type { Actor } from './definition.ts';
+
+const ROLE_RELATIONS: Readonly<Record<string, Relation>> = {
+  registrar: 'registrar', systemAdministrator: 'systemAdministrator', operator: 'operator', supervisor: 'supervisor', supplier: 'anySupplier', expert: 'expert', notary: 'notary',
+};
+
+type CaseRoom = {
+  readonly procuringEntity?: string;
+  readonly agency?: string | null;
+  readonly tenderer?: { readonly lead: string };
+  readonly guardianship?: { readonly guardians: readonly { readonly party: string }[] } | null;
+};
+
+/**
+ * How an actor stands to the streams of a case. The agency is the agency *of this tender*; a supplier is the tenderer of its own bid only.
+ * Nothing is inherited: no relation gives another, and who has none is `public`.
+ */
+export function relationsOf(actor: Actor, states: Iterable<StreamState>): ReadonlySet<Relation> {
+  if (actor.party === 'clock') return new Set(['clock']);
+  const relations = new Set<Relation>(['public']);
+  for (const role of actor.roles) {
+    const relation = ROLE_RELATIONS[role];
+    if (relation) relations.add(relation);
+  }
+  for (const state of states) {
+    if (state.version === 0 || state.machine === 'party') continue;
+    const room = state.room as CaseRoom;
+    if (room.procuringEntity === actor.party) relations.add('procuringEntity');
+    if (room.agency === actor.party) relations.add('agency');
+    if (room.tenderer?.lead === actor.party) relations.add('tenderer');
+    if (room.guardianship?.guardians.some((each) => each.party === actor.party)) relations.add('guardian');
+  }
+  return relations;
+}

@@ -1,0 +1,97 @@
+import { fail, instantText, ok, present } from '@zhaobiao/basics';
+import { z } from 'zod';
+import { hex, streamId } from '../act/contract.ts';
+import { defineAct, type Context } from '../act/definition.ts';
+import { refuse, type Refusal } from '../act/refusal.ts';
+import type { PartyRoom } from '../party/state.ts';
+import type { LotRoom } from '../tender/state.ts';
+import { envelopeLabelHex } from './label.ts';
+import type { BidRoom, Sealed } from './state.ts';
+
+const envelope = z.strictObject({
+  kind: z.enum(['whole', 'qualification', 'technical', 'price']),
+  label: hex(32),
+  capsule: z.strictObject({ u: hex(32), uBar: hex(32), e: hex(32), f: hex(32) }),
+  ciphertext: hex(32),
+  lengthBytes: z.int().min(1).max(2 ** 31),
+});
+
+const contract = z.strictObject({
+  lot: streamId('lot'),
+  tenderer: z.strictObject({ lead: streamId('party'), members: z.array(streamId('party')).max(10) }),
+  envelopes: z.array(envelope).min(1).max(4),
+});
+type Submit = z.infer<typeof contract>;
+
+export const bidId = (lot: string, party: string): string => `bid:${lot.slice('lot:'.length)}/${party.slice('party:'.length)}`;
+
+const lotOf = ({ streams, command }: Context<Submit>) => present(streams.get(command.lot), command.lot);
+
+function sealedOf({ command, actor, streams }: Context<Submit>): Sealed {
+  const { name, creditCode } = present(streams.get(actor.party), actor.party).room as PartyRoom;
+  return { tenderer: command.tenderer, name, creditCode, envelopes: command.envelopes };
+}
+
+/** 实施条例 36 (未按要求密封) and 法 28: every envelope the document asks for, each bound to this lot and tenderer. */
+function sealFault(context: Context<Submit>): Refusal | undefined {
+  const { command } = context;
+  const required = (lotOf(context).room as LotRoom).envelopes;
+  const kinds = command.envelopes.map((each) => each.kind);
+  if (kinds.length !== required.length || !required.every((kind) => kinds.includes(kind))) return refuse('notSealed', ['TND-055']);
+  const foreign = command.envelopes.find((each) => each.label !== envelopeLabelHex(command.lot, each.kind, command.tenderer));
+  return foreign ? refuse('wrongEnvelope', ['TND-055'], { kind: foreign.kind }) : undefined;
+}
+
+/**
+ * A sealed bid, first or replacing one (法 28, 29). Shares the lot's lock: many at once, none while the lot is being closed.
+ * Late: refused and recorded (条例 36). In time but found closed: the platform's fault, recorded as such.
+ */
+export const submitBid = defineAct({
+  id: 'submitBid',
+  room: 'bid',
+  title: { zh: '递交投标文件', en: 'submit a bid' },
+  machine: 'bid',
+  contract,
+  plan: (command, actor) => ({
+    primary: { id: bidId(command.lot, actor.party), machine: 'bid', owner: command.lot },
+    reads: [command.lot, ...command.tenderer.members],
+    objects: command.envelopes.map((each) => each.ciphertext),
+  }),
+  decide: (context) => {
+    const { command, actor, at, tender } = context;
+    if (command.tenderer.lead !== actor.party) return fail(refuse('notPermitted', ['TND-053'], { act: '递交投标文件', who: '投标人（联合体牵头人）' }));
+    const notice = present((lotOf(context).room as LotRoom).notice, 'notice of a lot that is bidding');
+    if (tender !== notice.digest) return fail(refuse('otherDocument', ['TND-023'], { current: notice.version }));
+    const fault = sealFault(context);
+    if (fault) return fail(fault);
+    return ok({
+      events: [{ type: 'BidSubmitted', fields: { lot: command.lot, sealed: sealedOf(context), submittedAt: instantText(at) } }],
+      answer: { submittedAt: instantText(at) },
+    });
+  },
+  record: (context, refusal) => {
+    if (refusal.code !== 'windowClosed' && refusal.code !== 'wrongStage') return undefined;
+    const lot = lotOf(context);
+    const closing = lot.deadlines['closing'];
+    if (closing === undefined || !('at' in closing) || lot.stage === 'terminated') return undefined;
+    const { envelopes: _envelopes, ...sealed } = sealedOf(context);
+    const facts = { at: instantText(context.at), until: instantText(closing.at) };
+    if (context.at >= closing.at) return { refusal: refuse('tooLate', ['TND-055'], facts), events: [{ type: 'BidRefused', fields: { lot: lot.id, sealed, cause: 'late' } }] };
+    if (lot.stage === 'bidding') return undefined;
+    return { refusal: refuse('bidNotTaken', ['TND-055'], facts), events: [{ type: 'BidNotTaken', fields: { lot: lot.id, sealed, cause: 'platform' } }] };
+  },
+});
+
+/** 法 29: before the deadline a tenderer may withdraw. */
+export const withdrawBid = defineAct({
+  id: 'withdrawBid',
+  room: 'bid',
+  title: { zh: '撤回投标文件', en: 'withdraw a bid' },
+  machine: 'bid',
+  contract: z.strictObject({ lot: streamId('lot'), reason: z.string().max(500) }),
+  plan: (command, actor) => ({ primary: { id: bidId(command.lot, actor.party), machine: 'bid', owner: command.lot }, reads: [command.lot] }),
+  decide: ({ command, primary }) => {
+    if ((primary.room as BidRoom | undefined) === undefined) return fail(refuse('unknownStream', [], { stream: primary.id }));
+    return ok({ events: [{ type: 'BidWithdrawn', fields: { reason: command.reason } }] });
+  },
+});

@@ -1,0 +1,36 @@
+/** Every act and every event of the platform, by id. */
+import type { ActDefinition } from './act/definition.ts';
+import { bidEvents } from './bid/state.ts';
+import { submitBid, withdrawBid } from './bid/submit-bid.ts';
+import { foundPlatform } from './governance/found-platform.ts';
+import { loadCalendarYear } from './governance/load-calendar-year.ts';
+import { registerGuardians } from './governance/register-guardians.ts';
+import { governanceEvents } from './governance/state.ts';
+import { announceTenderers } from './opening/announce-tenderers.ts';
+import { openBid } from './opening/open-bid.ts';
+import { recordOpening } from './opening/record-opening.ts';
+import { releaseShare } from './opening/release-share.ts';
+import { openingEvents } from './opening/state.ts';
+import { addKey, reinstateParty, revokeKey, suspendParty } from './party/change-party.ts';
+import { registerParty } from './party/register-party.ts';
+import { partyEvents } from './party/state.ts';
+import { registerProject, terminateProject } from './planning/register-project.ts';
+import { planningEvents } from './planning/state.ts';
+import { closeBidding, terminateTender } from './tender/close-bidding.ts';
+import { defineLot } from './tender/define-lot.ts';
+import { amendNotice, publishNotice } from './tender/publish-notice.ts';
+import { tenderEvents } from './tender/state.ts';
+import type { EventCatalogue } from './act/fold.ts';
+
+export const EVENTS: EventCatalogue = { ...governanceEvents, ...partyEvents, ...planningEvents, ...tenderEvents, ...bidEvents, ...openingEvents };
+
+const ALL: readonly ActDefinition[] = [
+  foundPlatform, loadCalendarYear, registerGuardians,
+  registerParty, addKey, revokeKey, suspendParty, reinstateParty,
+  registerProject, terminateProject,
+  defineLot, publishNotice, amendNotice, closeBidding, terminateTender,
+  submitBid, withdrawBid,
+  announceTenderers, releaseShare, openBid, recordOpening,
+];
+
+export const ACTS: ReadonlyMap<string, ActDefinition> = new Map(ALL.map((each) => [each.id, each]));

@@ -1,0 +1,43 @@
+import { fail, ok, present } from '@zhaobiao/basics';
+import { z } from 'zod';
+import { hex, streamId } from '../act/contract.ts';
+import { defineAct } from '../act/definition.ts';
+import { refuse } from '../act/refusal.ts';
+import type { BidRoom } from '../bid/state.ts';
+import type { LotRoom } from '../tender/state.ts';
+
+const contract = z.strictObject({
+  bid: streamId('bid'),
+  lot: streamId('lot'),
+  shares: z.array(z.strictObject({ kind: z.enum(['whole', 'qualification', 'technical', 'price']), index: z.int().min(1).max(32), d: hex(32), c: hex(32), z: hex(32) })).max(4),
+  /** A guardian answers a capsule that does not verify by saying so; anyone can repeat the check. */
+  refused: z.enum(['capsuleInvalid']).nullable(),
+});
+
+/** A guardian's share for one bid. Its proof is checked when the shares are combined and by anyone with the bundle. */
+export const releaseShare = defineAct({
+  id: 'releaseShare',
+  room: 'opening',
+  title: { zh: '保管人释放解密份额', en: 'release a guardian share' },
+  machine: 'bid',
+  contract,
+  plan: (command) => ({ primary: { id: command.bid, machine: 'bid' }, reads: [command.lot] }),
+  facts: ({ command, primary, streams, actor }) => {
+    const bid = primary.room as BidRoom | undefined;
+    const lot = streams.get(command.lot)?.room as LotRoom | undefined;
+    const given = new Set([...(bid?.shares ?? []).map((each) => each.guardian), ...(bid?.capsuleRefused ?? []), actor.party]);
+    return { guardianShares: given.size, guardianThreshold: lot?.guardianship?.threshold ?? 1 };
+  },
+  decide: ({ command, primary, streams, actor }) => {
+    const bid = primary.room as BidRoom | undefined;
+    const lot = present(streams.get(command.lot), command.lot).room as LotRoom;
+    const mine = lot.guardianship?.guardians.find((each) => each.party === actor.party);
+    if (!bid || bid.lot !== command.lot || !mine) return fail(refuse('notPermitted', [], { act: '释放解密份额', who: '本标段的保管人' }));
+    if (bid.capsuleRefused.includes(actor.party) || bid.shares.some((each) => each.guardian === actor.party)) return fail(refuse('alreadyExists', [], { stream: `${primary.id} · ${actor.party}` }));
+    if (command.refused !== null) return ok({ events: [{ type: 'ShareRefused', fields: { guardian: actor.party, cause: command.refused } }] });
+    const kinds = command.shares.map((each) => each.kind);
+    const complete = kinds.length === lot.envelopes.length && lot.envelopes.every((kind) => kinds.includes(kind)) && command.shares.every((each) => each.index === mine.index);
+    if (!complete) return fail(refuse('shareInvalid'));
+    return ok({ events: [{ type: 'ShareReleased', fields: { shares: command.shares.map((each) => ({ guardian: actor.party, ...each })) } }] });
+  },
+});

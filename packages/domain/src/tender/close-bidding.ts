@@ -1,0 +1,45 @@
+import { fromHex, ok, present, toHex } from '@zhaobiao/basics';
+import { leafHash, rootOfLeaves } from '@zhaobiao/evidence';
+import { z } from 'zod';
+import { streamId, text } from '../act/contract.ts';
+import { defineAct, setOf, type Context } from '../act/definition.ts';
+import type { BidRoom } from '../bid/state.ts';
+
+const contract = z.strictObject({ lot: streamId('lot') });
+const bidsOf = (lot: string) => ({ owner: lot, machine: 'bid' as const });
+
+/** Bids that stand at the deadline, in order of bid id. */
+const live = (context: Context<z.infer<typeof contract>>) =>
+  setOf(context, bidsOf(context.command.lot))
+    .filter((bid) => bid.stage === 'submitted')
+    .toSorted((left, right) => (left.id < right.id ? -1 : 1));
+
+/**
+ * The deadline has passed (法 28, 34). Exclusive on the lot: no bid can come in while the set is counted.
+ * The root binds the platform to exactly these sealed bids before anyone can read one; names and number stay hidden (法 22).
+ */
+export const closeBidding = defineAct({
+  id: 'closeBidding',
+  room: 'tender',
+  title: { zh: '投标截止', en: 'close bidding' },
+  machine: 'lot',
+  contract,
+  plan: (command) => ({ primary: { id: command.lot, machine: 'lot' }, sums: [bidsOf(command.lot)] }),
+  facts: (context) => ({ liveBidCount: live(context).length }),
+  decide: (context) => {
+    const bids = live(context);
+    if (bids.length < 3) return ok({ events: [{ type: 'BiddingFailed', fields: { count: bids.length } }] });
+    const leaves = bids.map((bid) => leafHash(present(fromHex((bid.room as BidRoom).commitment ?? ''), 'commitment of a live bid')));
+    return ok({ events: [{ type: 'BiddingClosed', fields: { liveRoot: toHex(rootOfLeaves(leaves)), count: bids.length } }] });
+  },
+});
+
+export const terminateTender = defineAct({
+  id: 'terminateTender',
+  room: 'tender',
+  title: { zh: '终止招标', en: 'terminate the tender' },
+  machine: 'lot',
+  contract: z.strictObject({ lot: streamId('lot'), reason: text(2000) }),
+  plan: (command) => ({ primary: { id: command.lot, machine: 'lot' } }),
+  decide: ({ command }) => ok({ events: [{ type: 'TenderTerminated', fields: { reason: command.reason } }] }),
+});

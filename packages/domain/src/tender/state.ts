@@ -1,0 +1,70 @@
+import { defineEvent, fieldsOf } from '../act/event.ts';
+import type { GuardianshipRoom } from '../governance/state.ts';
+import type { PinnedProcedure } from '../planning/state.ts';
+import type { EnvelopeKind } from '../procedure/types.ts';
+
+export type TenderDocument = { readonly name: string; readonly digest: string };
+
+/** The tender document in force: its digest is what a tenderer signs over. */
+export type Notice = {
+  readonly version: number;
+  readonly digest: string;
+  readonly title: string;
+  readonly documents: readonly TenderDocument[];
+  readonly ceilingFen: number | null;
+  readonly securityFen: number | null;
+  readonly validityDays: number;
+  readonly publishedAt: string;
+  readonly closingAt: string;
+};
+
+export type LotRoom = {
+  readonly project: string;
+  readonly name: string;
+  readonly procuringEntity: string;
+  readonly agency: string | null;
+  readonly procedure: PinnedProcedure;
+  readonly estimateFen: number;
+  readonly envelopes: readonly EnvelopeKind[];
+  readonly notice: Notice | null;
+  /** Fixed at publication: new guardians never touch a running tender. */
+  readonly guardianship: GuardianshipRoom | null;
+  /** RFC 6962 root over the commitments of the live bids, in order of bid id. */
+  readonly liveRoot: string | null;
+};
+
+const lot = (room: LotRoom | undefined, change: Partial<LotRoom>): LotRoom => {
+  if (!room) throw new Error('a lot event before its definition');
+  return { ...room, ...change };
+};
+
+type Published = { readonly notice: Notice; readonly guardianship: GuardianshipRoom };
+
+export const tenderEvents = {
+  LotDefined: defineEvent<LotRoom>({
+    v: 1,
+    machine: 'lot',
+    fields: { project: 'public', name: 'public', procuringEntity: 'public', agency: 'public', procedure: 'public', estimateFen: 'public', envelopes: 'public' },
+    evolve: (_room, event) => ({ ...fieldsOf<Omit<LotRoom, 'notice' | 'guardianship' | 'liveRoot'>>(event), notice: null, guardianship: null, liveRoot: null }),
+  }),
+  NoticePublished: defineEvent<LotRoom>({
+    v: 1,
+    machine: 'lot',
+    fields: { notice: 'public', guardianship: 'public' },
+    evolve: (room, event) => lot(room, fieldsOf<Published>(event)),
+  }),
+  NoticeAmended: defineEvent<LotRoom>({
+    v: 1,
+    machine: 'lot',
+    fields: { notice: 'public', reason: 'public', affectsBids: 'public' },
+    evolve: (room, event) => lot(room, { notice: fieldsOf<{ readonly notice: Notice }>(event).notice }),
+  }),
+  BiddingClosed: defineEvent<LotRoom>({
+    v: 1,
+    machine: 'lot',
+    fields: { liveRoot: 'public', count: 'until:announceTenderers' },
+    evolve: (room, event) => lot(room, { liveRoot: fieldsOf<{ readonly liveRoot: string }>(event).liveRoot }),
+  }),
+  BiddingFailed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { count: 'public' }, evolve: (room) => lot(room, {}) }),
+  TenderTerminated: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { reason: 'public' }, evolve: (room) => lot(room, {}) }),
+};
