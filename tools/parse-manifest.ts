@@ -11,7 +11,16 @@ export type Manifest = {
 };
 
 /** The parts of a package-lock.json, by place (`node_modules/pg`). */
-export type Lock = { readonly packages?: Readonly<Record<string, { readonly resolved?: string; readonly integrity?: string; readonly link?: boolean; readonly inBundle?: boolean }>> };
+export type Lock = { readonly packages?: Readonly<Record<string, Locked>> };
+
+export type Locked = {
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly inBundle?: boolean;
+  readonly dependencies?: Wanted;
+  readonly optionalDependencies?: Wanted;
+};
 
 /** Both files are npm's own form; npm refuses to install from anything else, so the form is not checked again here. */
 export const parseManifest = (text: string): Manifest => JSON.parse(text) as Manifest;

@@ -51,7 +51,12 @@ function lockFindings(tree: Tree): readonly Finding[] {
   const text = tree.get(path);
   if (text === undefined) return [];
   const findings: Finding[] = [];
-  for (const [place, { resolved, integrity, link, inBundle }] of Object.entries(parseLock(text).packages ?? {})) {
+  const packages = parseLock(text).packages ?? {};
+  const locked = new Set(Object.keys(packages).map((place) => place.split('node_modules/').at(-1)));
+  for (const [place, { resolved, integrity, link, inBundle, dependencies, optionalDependencies }] of Object.entries(packages)) {
+    // npm drops an optional package that its registry did not have that day, and then `npm ci` refuses the lockfile everywhere.
+    const absent = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !locked.has(name));
+    if (absent.length > 0) findings.push({ rule: 'lock', path, line: lineAt(text, text.indexOf(`"${place}"`)), why: `${place}: ${absent.length} of its dependencies are not locked, so npm ci refuses: ${absent.join(' ')}` });
     const found = (why: string): void => {
       findings.push({ rule: 'registry', path, line: lineAt(text, text.indexOf(`"${place}"`)), why: `${place}: ${why}` });
     };

@@ -139,6 +139,13 @@ describe('places', () => {
     expect(lock({ resolved: 'https://mirror.example/a', integrity: 'sha512-x' })).toEqual(['registry package-lock.json:1']);
     expect(lock({ version: '1.0.0' })).toEqual(['registry package-lock.json:1']);
   });
+
+  it('a lockfile that npm ci would refuse', () => {
+    const lock = (places: readonly string[]) => untidy({ 'package-lock.json': JSON.stringify({ packages: { 'node_modules/a': { integrity: 'sha512-x', optionalDependencies: { '@b/c': '1.0.0' } }, ...Object.fromEntries(places.map((place) => [place, { integrity: 'sha512-x' }])) } }) });
+    expect(lock(['node_modules/@b/c'])).toEqual([]);
+    expect(lock(['node_modules/a/node_modules/@b/c'])).toEqual([]);
+    expect(lock([])).toEqual(['lock package-lock.json:1']);
+  });
 });
 
 describe('files and dependencies', () => {
