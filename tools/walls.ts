@@ -18,13 +18,14 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   'packages/rulebook': { uses: ['packages/basics', 'packages/evidence'], typesOf: ['packages/domain'] },
   'packages/exchange': { uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook'] },
   'packages/risk': { uses: ['packages/basics', 'packages/evidence'] },
-  'packages/testkit': { uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook', 'apps/server'] },
+  'packages/client': { uses: ['packages/basics', 'packages/evidence'] },
+  'packages/testkit': { uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook', 'packages/client', 'apps/server'] },
   'apps/server': { uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook', 'packages/exchange'] },
-  'apps/web': { uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook'] },
+  'apps/web': { uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook', 'packages/client'] },
   'apps/witness': { uses: ['packages/basics', 'packages/evidence'] },
   'apps/risk-worker': { uses: ['packages/basics', 'packages/evidence', 'packages/risk'] },
   'apps/cli': {
-    uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook', 'packages/exchange', 'packages/risk', 'packages/testkit', 'apps/server', 'apps/witness', 'apps/risk-worker'],
+    uses: ['packages/basics', 'packages/evidence', 'packages/domain', 'packages/rulebook', 'packages/exchange', 'packages/risk', 'packages/client', 'packages/testkit', 'apps/server', 'apps/witness', 'apps/risk-worker'],
   },
 };
 
