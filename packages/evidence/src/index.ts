@@ -29,3 +29,5 @@ export type { BundleFault } from './verify/fault.ts';
 export * from './verify/reopen.ts';
 export * from './verify/verify.ts';
 export * from './threshold/label.ts';
+export * from './verify/opening-check.ts';
+export * from './verify/reopen-bid.ts';

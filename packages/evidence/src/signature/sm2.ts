@@ -48,7 +48,7 @@ export const isSm2Key = (publicKey: Uint8Array): boolean => decodeKey(publicKey)
 const PREFIX = concat(Uint8Array.of(0, DEFAULT_ID.length * 8), DEFAULT_ID, bytes32(Curve.CURVE().a), bytes32(Curve.CURVE().b), bytes32(Curve.CURVE().Gx), bytes32(Curve.CURVE().Gy));
 
 /** e = SM3(Z ‖ M) with Z = SM3(ENTL ‖ id ‖ a ‖ b ‖ G ‖ key) (GB/T 32918.2 §5.5, §6.1). Never the message itself: CVE-2026-23965. */
-const messageDigest = (publicKey: Uint8Array, message: Uint8Array): bigint => number(digest('sm3', digest('sm3', PREFIX, publicKey.subarray(1)), message));
+export const sm2MessageDigest = (publicKey: Uint8Array, message: Uint8Array): bigint => number(digest('sm3', digest('sm3', PREFIX, publicKey.subarray(1)), message));
 
 /** The private scalar of a 32-byte seed in 1 … n - 2 (GB/T 32918.1 §6.1), or `undefined`. */
 function decodePrivate(seed: Uint8Array): bigint | undefined {
@@ -81,21 +81,33 @@ export function sm2PublicKey(seed: Uint8Array): Uint8Array {
   return Curve.BASE.multiply(d).toBytes(false);
 }
 
+/** One attempt of GB/T 32918.2 §6.1 with nonce k; `undefined` in the cases (never met) where the standard asks for another k. */
+export function sm2SignatureWith(d: bigint, e: bigint, k: bigint): { readonly r: bigint; readonly s: bigint } | undefined {
+  const r = Fn.create(e + Curve.BASE.multiply(k).toAffine().x);
+  const s = Fn.mul(Fn.inv(Fn.create(1n + d)), Fn.create(k - r * d));
+  return r !== 0n && s !== 0n && r + k !== N ? { r, s } : undefined;
+}
+
 /** DER signature (GB/T 35276 §7.3) of SM3(Z ‖ message). */
 export function signSm2(seed: Uint8Array, message: Uint8Array): Uint8Array {
   const d = decodePrivate(seed);
   assert(d !== undefined, 'SM2: seed within 1 … n - 2');
-  const e = messageDigest(sm2PublicKey(seed), message);
+  const e = sm2MessageDigest(sm2PublicKey(seed), message);
   for (const k of nonces(d, e)) {
-    const r = Fn.create(e + Curve.BASE.multiply(k).toAffine().x);
-    const s = Fn.mul(Fn.inv(Fn.create(1n + d)), Fn.create(k - r * d));
-    if (r !== 0n && s !== 0n && r + k !== N) return derSignature(r, s);
+    const pair = sm2SignatureWith(d, e, k);
+    if (pair) return derSignature(pair.r, pair.s);
   }
   throw new Error('SM2: no nonce');
 }
 
 /** Strict verification (GB/T 32918.2 §7): canonical DER, r and s in 1 … n - 1, t = r + s not 0, key on the curve. */
-export function verifySm2(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+export const verifySm2 = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean => verifySm2Digest(publicKey, sm2MessageDigest(publicKey, message), signature);
+
+/**
+ * The equation over a digest e. Not for messages: who may choose e can forge it (choose s and t, compute e), which is why the package exports
+ * only `verifySignature`. The tests need it for vectors that are given as digests.
+ */
+export function verifySm2Digest(publicKey: Uint8Array, e: bigint, signature: Uint8Array): boolean {
   const point = decodeKey(publicKey);
   const pair = parseDerSignature(signature);
   if (!point || !pair) return false;
@@ -105,5 +117,5 @@ export function verifySm2(publicKey: Uint8Array, message: Uint8Array, signature:
   if (t === 0n) return false;
   const sum = Curve.BASE.multiplyUnsafe(s).add(point.multiplyUnsafe(t));
   if (sum.is0()) return false;
-  return Fn.create(messageDigest(publicKey, message) + sum.toAffine().x) === r;
+  return Fn.create(e + sum.toAffine().x) === r;
 }

@@ -1,4 +1,4 @@
-import { type Result, assert, concat, equalBytes, fail, ok, present, utf8 } from '@zhaobiao/basics';
+import { type Result, assert, concat, equalBytes, fail, fromHex, ok, present, toHex, utf8 } from '@zhaobiao/basics';
 import { digest, hkdf, lengthPrefixed } from '../digest/digest.ts';
 import type { Entropy } from '../digest/entropy.ts';
 import { BASE, ELEMENT_LENGTH, type Point, SECOND_BASE, combination, decodePoint, decodeScalar, encodeScalar, hashToScalar, modulo, reduceWide } from './group.ts';
@@ -90,4 +90,15 @@ export function recoverWithNonce(publicKey: Uint8Array, capsule: Capsule, label:
   const r = decodeScalar(nonce);
   if (!key || r === undefined || !equalBytes(BASE.multiply(r).toBytes(), capsule.u)) return undefined;
   return secretOf(key.multiply(r), capsule.u, label);
+}
+
+/** A capsule as acts hold it: four elements of 32 bytes in lower-case hexadecimal. */
+export type CapsuleText = { readonly u: string; readonly uBar: string; readonly e: string; readonly f: string };
+
+export const capsuleText = ({ u, uBar, e, f }: Capsule): CapsuleText => ({ u: toHex(u), uBar: toHex(uBar), e: toHex(e), f: toHex(f) });
+
+/** The capsule of its text form, or `undefined` for text that is not 32 bytes of hexadecimal each. */
+export function parseCapsuleText(text: CapsuleText): Capsule | undefined {
+  const bytes = [text.u, text.uBar, text.e, text.f].map(fromHex);
+  return bytes.every((part) => part?.length === ELEMENT_LENGTH) ? parseCapsule(concat(...bytes.filter((part) => part !== undefined))) : undefined;
 }

@@ -1,8 +1,8 @@
-import { type Result, concat, fail, ok, present, toHex, uintBytes } from '@zhaobiao/basics';
+import { type Result, concat, fail, fromHex, ok, present, toHex, uintBytes } from '@zhaobiao/basics';
 import type { Entropy } from '../digest/entropy.ts';
 import { type Capsule, type CapsuleFault, type CheckedCapsule, checkCapsule, secretOf } from './capsule.ts';
 import { BASE, ELEMENT_LENGTH, ORDER, type Point, combination, decodePoint, decodeScalar, encodeScalar, fixed, hashToScalar, inverse, modulo } from './group.ts';
-import type { GuardianKeys, SecretShare } from './keys.ts';
+import { type GuardianKeys, MAX_GUARDIANS, type SecretShare } from './keys.ts';
 
 /** A guardian's answer for one capsule: d = x·U, and a proof (c, z) that x is the guardian's own. */
 export type DecryptionShare = { readonly index: number; readonly d: Uint8Array; readonly c: Uint8Array; readonly z: Uint8Array };
@@ -16,6 +16,18 @@ export function parseShare(bytes: Uint8Array): DecryptionShare | undefined {
   if (bytes.length !== SHARE_LENGTH || index === undefined || index === 0) return undefined;
   const part = (at: number): Uint8Array => bytes.slice(1 + at * ELEMENT_LENGTH, 1 + (at + 1) * ELEMENT_LENGTH);
   return { index, d: part(0), c: part(1), z: part(2) };
+}
+
+/** A share as acts hold it: its elements in lower-case hexadecimal. */
+export type ShareText = { readonly index: number; readonly d: string; readonly c: string; readonly z: string };
+
+export const shareText = ({ index, d, c, z }: DecryptionShare): ShareText => ({ index, d: toHex(d), c: toHex(c), z: toHex(z) });
+
+/** The share of its text form, or `undefined` for an index outside 1 … 255 or text that is not 32 bytes of hexadecimal each. */
+export function parseShareText({ index, ...text }: ShareText): DecryptionShare | undefined {
+  const [d, c, z] = [text.d, text.c, text.z].map(fromHex);
+  const whole = Number.isInteger(index) && index >= 1 && index <= MAX_GUARDIANS;
+  return whole && d?.length === ELEMENT_LENGTH && c?.length === ELEMENT_LENGTH && z?.length === ELEMENT_LENGTH ? { index, d, c, z } : undefined;
 }
 
 const challenge = (capsuleId: Uint8Array, index: number, verificationKey: Uint8Array, d: Uint8Array, first: Point, second: Point): bigint =>
