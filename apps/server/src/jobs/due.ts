@@ -16,6 +16,7 @@ type DueRow = { readonly stream: string; readonly id: string; readonly act: stri
 export type CommandFor = (act: string, stream: string) => Promise<JsonObject | undefined>;
 
 const LEASE = 30_000;
+const READY_AGAIN = 500;
 const ALARM_AFTER = 3;
 
 /** 1 s, 2 s, 4 s … at most 5 minutes. */
@@ -35,6 +36,11 @@ async function settle(pool: pg.Pool, row: DueRow, now: Instant, error: string | 
   await pool.query('UPDATE due SET next_try_at = $3, last_error = $4 WHERE stream = $1 AND id = $2 AND at = $5', [row.stream, row.id, now + backOff(row.attempts), error, row.at]);
 }
 
+/** Not ready is not failing: the guardians, not the clock, decide when. */
+async function waitFor(pool: pg.Pool, row: DueRow, now: Instant): Promise<void> {
+  await pool.query('UPDATE due SET next_try_at = $3, attempts = 0, last_error = NULL WHERE stream = $1 AND id = $2 AND at = $4', [row.stream, row.id, now + READY_AGAIN, row.at]);
+}
+
 export type DueWorker = { readonly runOnce: () => Promise<number>; readonly alarms: () => Promise<number> };
 
 export function dueWorker(door: Door, signer: PlatformSigner, commandFor: CommandFor, limit = 16): DueWorker {
@@ -43,7 +49,8 @@ export function dueWorker(door: Door, signer: PlatformSigner, commandFor: Comman
     if (now === undefined) return;
     const raw = await commandFor(row.act, row.stream);
     const parsed = raw && definition.contract.safeParse(raw);
-    if (!parsed?.success) return settle(door.pool, row, now, parsed ? 'the command does not fit the contract' : 'not ready');
+    if (!raw) return waitFor(door.pool, row, now);
+    if (!parsed?.success) return settle(door.pool, row, now, 'the command does not fit the contract');
     const key = `due:${row.stream}:${row.id}:${instantText(Number(row.at) as Instant)}:${row.attempts}`;
     const plan = definition.plan(parsed.data, { party: 'clock' });
     const signed = signer.sign({ act: row.act, stream: plan.primary.id, key, tender: null, command: raw as Json });

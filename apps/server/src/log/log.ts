@@ -13,7 +13,7 @@ export type Log = {
   readonly stop: () => Promise<void>;
 };
 
-export function runLog(pool: pg.Pool, settings: LogSettings, onError: (error: unknown) => void): Log {
+export function runLog(pool: pg.Pool, settings: LogSettings, onError: (error: unknown) => void, beating = true): Log {
   let fault: PublishFault | undefined;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -27,7 +27,7 @@ export function runLog(pool: pg.Pool, settings: LogSettings, onError: (error: un
     running = running.then(step, step);
     return running;
   };
-  const timer = setInterval(() => void beat().catch(onError), settings.everyMs);
+  const timer = beating ? setInterval(() => void beat().catch(onError), settings.everyMs) : undefined;
   return {
     beat,
     fault: () => fault,
