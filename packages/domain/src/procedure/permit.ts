@@ -9,11 +9,8 @@ import { refuse } from '../act/refusal.ts';
 import type { Refusal } from '../act/refusal.ts';
 import { allHold, codeOr, factValue, firstFailure } from './guard.ts';
 import { lengthOf, own, parameterOf } from './parameter.ts';
-import type { ActId, Bilingual, Completion, Deadline, Facts, Machine, MachineId, Procedure, Relation, Stage, StreamState, Timing, Transition } from './types.ts';
+import type { ActId, Bilingual, Completion, Deadline, Facts, Machine, MachineId, Procedure, Relation, Stage, StreamState, Timing, Transition, Value } from './types.ts';
 import { RELATION_TITLES } from './vocabulary.ts';
-
-/** How many of the relation in `completes` have done the act, this one counted, and how many there are. */
-export type Tally = { readonly done: number; readonly of: number };
 
 /** The stage of a stream that may suspend this one, as `suspensions` names its machine (an objection of the lot). */
 export type Suspending = { readonly machine: MachineId; readonly stage: Stage };
@@ -30,8 +27,6 @@ export type PermitInput = {
   readonly at: Instant;
   readonly facts: Facts;
   readonly suspending: readonly Suspending[];
-  /** Needed where the transition has `completes`; absent counts as nobody. */
-  readonly tally?: Tally;
 };
 
 /** `complete` is false while others of the relation have still to do the act: the stage stays. */
@@ -139,14 +134,18 @@ function windowRefusal(given: Case, transition: Transition): Refusal | undefined
   return given.at < timing.notBefore ? undefined : refuse('calendarUnknown', deadlineOf(given, until)?.cite ?? [], { ...actNames(transition), year: timing.awaitingYear });
 }
 
+/** An unknown count is nobody: the step is not complete. */
 function isComplete(given: Case, completes: Completion | undefined): boolean {
   if (completes === undefined) return true;
-  const { done, of } = given.tally ?? { done: 0, of: Number.POSITIVE_INFINITY };
-  if ('allOf' in completes) return of > 0 && done >= of;
-  const { count } = completes;
-  const needed = typeof count === 'number' ? count : 'parameter' in count ? parameterOf(given.procedure, count.parameter)?.value : factValue(given.facts, count.fact);
-  return typeof needed === 'number' && needed >= 1 && done >= needed;
+  const done = factValue(given.facts, completes.done);
+  const needed = 'allOf' in completes ? factValue(given.facts, completes.of) : countOf(given, completes.count);
+  return typeof done === 'number' && typeof needed === 'number' && needed >= 1 && done >= needed;
 }
+
+const countOf = (given: Case, count: Extract<Completion, { atLeast: unknown }>['count']): Value | undefined => {
+  if (typeof count === 'number') return count;
+  return 'parameter' in count ? parameterOf(given.procedure, count.parameter)?.value : factValue(given.facts, count.fact);
+};
 
 function stageAfter(given: Case, transition: Transition): Stage {
   if (transition.to === undefined) return given.state.stage;

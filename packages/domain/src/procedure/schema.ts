@@ -58,8 +58,8 @@ const transition = z.strictObject({
   }).readonly().exactOptional(),
   parentIn: some(name).exactOptional(),
   completes: z.union([
-    z.strictObject({ allOf: relation }).readonly(),
-    z.strictObject({ atLeast: relation, count: z.union([z.int().min(1).max(1_000), byParameter, byFact]) }).readonly(),
+    z.strictObject({ allOf: relation, done: fact, of: fact }).readonly(),
+    z.strictObject({ atLeast: relation, done: fact, count: z.union([z.int().min(1).max(1_000), byParameter, byFact]) }).readonly(),
   ]).exactOptional(),
   effects: some(effect).exactOptional(),
   publicAt: name.exactOptional(),
@@ -71,7 +71,7 @@ const deadline = z.strictObject({
   id: name,
   title,
   anchor: z.union([
-    z.strictObject({ after: name }).readonly(),
+    z.strictObject({ after: z.union([name, some(name)]) }).readonly(),
     z.strictObject({ before: name }).readonly(),
     z.strictObject({ afterDeadline: name }).readonly(),
     z.strictObject({ field: name, of: some(name) }).readonly(),

@@ -3,6 +3,7 @@ import { isRefusalCode } from './guard.ts';
 import { machineIds } from './matrix.ts';
 import { machineOf } from './permit.ts';
 import { parameterOf } from './parameter.ts';
+import { beginsWith } from './timing.ts';
 import type { ActId, Deadline, Guard, Length, Machine, MachineId, Parameter, Procedure, RuleId, Transition } from './types.ts';
 import { FACTS } from './vocabulary.ts';
 
@@ -54,6 +55,7 @@ function transitionProblems(frame: Frame, transition: Transition, path: string):
     ...unless(window.closedIn === undefined || (window.until !== undefined && transition.parentIn !== undefined), `${path}/window`, 'closedIn without until and parentIn'),
     ...unless(completes === undefined || ('allOf' in completes ? transition.by.includes(completes.allOf) : transition.by.includes(completes.atLeast)), `${path}/completes`, 'counts a relation that may not act'),
     ...unless(completes === undefined || !('count' in completes) || typeof completes.count !== 'object' || !('parameter' in completes.count) || typeof parameterOf(procedure, completes.count.parameter)?.value === 'number', `${path}/completes`, 'counts by a parameter that is no number'),
+    ...(completes === undefined ? [] : [completes.done, ...('of' in completes ? [completes.of] : [])]).filter((fact) => FACTS[fact].kind !== 'count').map((fact) => problem(`${path}/completes`, `${fact} counts nothing`)),
     ...unless(transition.publicAt === undefined || transition.publicAt === 'never' || frame.acts.has(transition.publicAt), `${path}/publicAt`, 'act does not exist'),
     ...(transition.effects ?? []).flatMap((effect, index) => {
       const at = `${path}/effects/${index}`;
@@ -81,12 +83,13 @@ function deadlineProblems(frame: Frame, deadline: Deadline, path: string): reado
   const own = machine.deadlines;
   const base = 'before' in anchor ? anchor.before : 'afterDeadline' in anchor ? anchor.afterDeadline : undefined;
   const local = (act: ActId): boolean => actsIn(machine).includes(act);
-  const reacted = procedure.reactions.some((reaction) => reaction.each === id && reaction.within === deadline.id && 'after' in anchor && reaction.on === anchor.after);
+  const begins = !('after' in anchor) ? [] : typeof anchor.after === 'string' ? [anchor.after] : anchor.after;
+  const reacted = (act: ActId): boolean => procedure.reactions.some((reaction) => reaction.each === id && reaction.within === deadline.id && reaction.on === act);
   const acts = [...(deadline.onPass === undefined ? [] : [deadline.onPass]), ...(deadline.metBy ?? []), ...('field' in anchor ? anchor.of : [])];
   const byClock = machine.transitions.some((transition) => transition.act === deadline.onPass && transition.by.includes('clock'));
   return [
     ...acts.filter((act) => !local(act)).map((act) => problem(path, `act ${act} does not exist in this machine`)),
-    ...unless(!('after' in anchor) || local(anchor.after) || reacted, `${path}/anchor`, 'begins with an act of another machine without a reaction'),
+    ...begins.filter((act) => !local(act) && !reacted(act)).map((act) => problem(`${path}/anchor`, `begins with ${act} of another machine without a reaction`)),
     ...unless(base === undefined || [...own, ...(parent?.deadlines ?? [])].some((other) => other.id === base), `${path}/anchor`, `deadline ${base ?? ''} does not exist`),
     ...unless(!('field' in anchor) || (deadline.length === 0 && deadline.kind === 'exactly' && deadline.count === 'clock' && !deadline.rollOver), path, 'a chosen moment has length 0, kind exactly, count clock and does not roll over'),
     ...unless(deadline.limits === undefined || own.some((other) => other.id === deadline.limits && 'field' in other.anchor), `${path}/limits`, 'bounds something that is no chosen moment of this machine'),
@@ -192,7 +195,7 @@ function outerProblems(procedure: Procedure, acts: ReadonlySet<ActId>): readonly
       return [
         ...unknown([reaction.on], at),
         ...unless(actsIn(machine).includes(reaction.due), at, 'the act due does not exist there'),
-        ...unless(within !== undefined && 'after' in within.anchor && within.anchor.after === reaction.on, at, 'within does not begin with the act'),
+        ...unless(within !== undefined && beginsWith(within, reaction.on), at, 'within does not begin with the act'),
         ...guardProblems(procedure, reaction.if, at, true),
       ];
     }),

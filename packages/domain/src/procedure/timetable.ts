@@ -10,7 +10,7 @@ import type { Calendar } from './calendar.ts';
 import { allHold } from './guard.ts';
 import { lengthOf, own } from './parameter.ts';
 import { machineOf, textOf, transitionOf, usable } from './permit.ts';
-import { boundTiming, dependentTiming, momentTiming, orderedDeadlines, periodTiming } from './timing.ts';
+import { beginsWith, boundTiming, dependentTiming, momentTiming, orderedDeadlines, periodTiming } from './timing.ts';
 import type { Ground } from './timing.ts';
 import type { ActId, Deadline, DeadlineId, Effect, Facts, Machine, MachineId, Procedure, StreamState, Timing } from './types.ts';
 
@@ -113,7 +113,7 @@ export function timetable(input: TimetableInput): Result<{ readonly deadlines: D
   const wrong = takeChosen(ground, table, input);
   if (wrong !== undefined) return fail(wrong);
   for (const deadline of machine.deadlines) {
-    if ('after' in deadline.anchor && deadline.anchor.after === act) table[deadline.id] = periodTiming(ground, deadline, at);
+    if (beginsWith(deadline, act)) table[deadline.id] = periodTiming(ground, deadline, at);
   }
   recomputeDependents(ground, table, input.parent?.deadlines, at);
   for (const effect of transitionOf(machine, act, state.stage)?.effects ?? []) applyEffect(ground, table, effect, input.facts ?? {});

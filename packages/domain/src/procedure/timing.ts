@@ -3,7 +3,7 @@ import type { Instant } from '@zhaobiao/basics';
 import { earliestAfter, latestBefore, lift, workingDayBefore } from './calendar.ts';
 import type { Calendar, Count, Counted } from './calendar.ts';
 import { lengthOf } from './parameter.ts';
-import type { Deadline, Machine, MachineId, Procedure, Timing } from './types.ts';
+import type { ActId, Deadline, Machine, MachineId, Procedure, Timing } from './types.ts';
 
 /** What the deadlines of one machine stand on. */
 export type Ground = { readonly procedure: Procedure; readonly machine: Machine; readonly id: MachineId; readonly calendar: Calendar };
@@ -26,6 +26,9 @@ const timing = (ground: Ground, deadline: Deadline, counted: Counted, since: Ins
   'at' in counted ? { at: counted.at, since, amberAt: amber(ground, deadline, since, counted.at) } : { ...counted, since };
 
 const length = (ground: Ground, deadline: Deadline): number => lengthOf(ground.procedure, deadline.length) ?? 0;
+
+/** Whether a period begins with this act. */
+export const beginsWith = ({ anchor }: Deadline, act: ActId): boolean => 'after' in anchor && (typeof anchor.after === 'string' ? anchor.after === act : anchor.after.includes(act));
 
 /** A period that begins with an act at `since`. */
 export const periodTiming = (ground: Ground, deadline: Deadline, since: Instant): Timing =>

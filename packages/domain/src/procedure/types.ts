@@ -29,7 +29,7 @@ export type Relation =
 export type FactId =
   | 'liveBidCount' | 'liveApplicationCount' | 'qualifiedCount' | 'shortlistedCount' | 'entryCount' | 'offerCount' | 'offerBeatsBest' | 'roundNumber' | 'openedCount' | 'unopenedCount' | 'decrypted' | 'sealedCount' | 'responsiveCount'
   | 'openObjectionCount' | 'guardianShares' | 'guardianThreshold' | 'draftedByAnother' | 'estimateFen' | 'belowCompulsoryThreshold' | 'lotCount' | 'onNegativeList' | 'pledgeSigned' | 'technicalReviewComplete'
-  | 'bidResponsive' | 'applicationQualified' | 'affectsPreparation' | 'noticeComplete' | 'invitedCount' | 'finalOfferCount' | 'priceSealedCount' | 'commitmentCount' | 'revealCount' | 'alternateCount' | 'depositReceived';
+  | 'bidResponsive' | 'applicationQualified' | 'affectsPreparation' | 'noticeComplete' | 'invitedCount' | 'finalOfferCount' | 'priceSealedCount' | 'commitmentCount' | 'revealCount' | 'alternateCount' | 'depositReceived' | 'expertCount' | 'expertsDone';
 
 export type Value = number | string | boolean;
 export type Guard = {
@@ -69,9 +69,10 @@ export type Window = {
   readonly closedIn?: readonly Stage[];
 };
 
+/** `done` is the fact that says how many of the relation have done the act, this one counted; `of` how many there are. */
 export type Completion =
-  | { readonly allOf: Relation }
-  | { readonly atLeast: Relation; readonly count: number | { readonly parameter: ParameterId } | { readonly fact: FactId } };
+  | { readonly allOf: Relation; readonly done: FactId; readonly of: FactId }
+  | { readonly atLeast: Relation; readonly done: FactId; readonly count: number | { readonly parameter: ParameterId } | { readonly fact: FactId } };
 
 /** For one act and one stage there is at most one transition (checked by `schema.ts`). */
 export type Transition = {
@@ -96,7 +97,8 @@ export type Transition = {
 export type Length = number | { readonly parameter: ParameterId };
 
 export type Anchor =
-  | { readonly after: ActId }
+  /** One act, or any of several (publicity begins with the draw and again with each alternate); the latest counts. */
+  | { readonly after: ActId | readonly ActId[] }
   | { readonly before: DeadlineId }
   | { readonly afterDeadline: DeadlineId }
   | { readonly field: string; readonly of: readonly ActId[] };

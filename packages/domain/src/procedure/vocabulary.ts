@@ -62,9 +62,9 @@ export const FACTS = {
   offerBeatsBest: fact('truth', '出价高于当前最高价一个加价幅度', 'the offer beats the best by a step'),
   roundNumber: fact('count', '轮次', 'number of this round'),
   openedCount: fact('count', '已解密数', 'bids opened'),
-  unopenedCount: fact('count', '未解密数', 'bids that could not be opened'),
+  unopenedCount: fact('count', '尚未处理的投标文件数', 'live bids not yet dealt with at the opening'),
   decrypted: fact('truth', '投标文件已解密', 'the bid decrypts and agrees with its commitment'),
-  sealedCount: fact('count', '尚未处理的密封文件数', 'live bids neither opened nor recorded as unopened'),
+  sealedCount: fact('count', '尚未解密的信封数', 'envelopes of this opening still sealed'),
   priceSealedCount: fact('count', '尚未处理的报价信封数', 'price envelopes of responsive bids not yet dealt with'),
   responsiveCount: fact('count', '通过评审的投标数', 'responsive bids'),
   openObjectionCount: fact('count', '未答复的异议数', 'unanswered objections'),
@@ -86,6 +86,8 @@ export const FACTS = {
   commitmentCount: fact('count', '随机数承诺数', 'commitments to random numbers'),
   revealCount: fact('count', '已揭示的随机数', 'revealed random numbers'),
   alternateCount: fact('count', '备选数', 'alternates left'),
+  expertCount: fact('count', '评审专家数', 'experts of this case'),
+  expertsDone: fact('count', '已办理的专家数', 'experts who have done it'),
   depositReceived: fact('truth', '已收到保证金', 'the deposit is received'),
 } as const satisfies Record<FactId, Bilingual & { readonly kind: FactKind }>;
 
