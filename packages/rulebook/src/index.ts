@@ -1,0 +1,3 @@
+export * from './load.ts';
+export * from './rule.ts';
+export * from './rule-text.ts';

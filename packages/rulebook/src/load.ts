@@ -1,0 +1,48 @@
+/** The rulebook as a whole, without input or output: the files are part of the program. */
+import { day, present, toHex, utf8 } from '@zhaobiao/basics';
+import type { Day, Json } from '@zhaobiao/basics';
+import type { Calendar, CalendarYear } from '@zhaobiao/domain';
+import { canonicalBytes, digest } from '@zhaobiao/evidence';
+import year2024 from './calendars/2024.json' with { type: 'json' };
+import year2025 from './calendars/2025.json' with { type: 'json' };
+import year2026 from './calendars/2026.json' with { type: 'json' };
+import ascendingAuction from './procedures/ascending-auction.json' with { type: 'json' };
+import negotiation from './procedures/negotiation.procurement.json' with { type: 'json' };
+import openTender from './procedures/open-tender.works.json' with { type: 'json' };
+import platform from './procedures/platform.json' with { type: 'json' };
+import prequalification from './procedures/prequalification.works.json' with { type: 'json' };
+import sunshineDraw from './procedures/sunshine-draw.works.json' with { type: 'json' };
+import twoEnvelope from './procedures/two-envelope.works.json' with { type: 'json' };
+import { RULES } from './rule.ts';
+import type { Rule } from './rule.ts';
+import table from './rules.json' with { type: 'json' };
+
+/** A procedure as it stands in its file, still to be parsed by `parseProcedure`, and the digest that a tender pins. */
+export type Filed = { readonly procedure: Json; readonly digest: string };
+
+export type Rulebook = {
+  readonly procedures: Readonly<Record<string, Filed>>;
+  readonly rules: Readonly<Record<string, Rule>>;
+  /** The years shipped with the platform; later ones come by the act `loadCalendarYear`. */
+  readonly calendar: Calendar;
+  readonly digest: string;
+};
+
+const FILES: readonly (Json & { readonly id: string })[] = [ascendingAuction, negotiation, openTender, platform, prequalification, sunshineDraw, twoEnvelope];
+const YEARS = [year2024, year2025, year2026];
+
+const dayList = (days: readonly string[]): readonly Day[] => days.map((text) => present(day(text), `a day, not ${text}`));
+const yearEntry = ({ off, work, notice }: (typeof YEARS)[number]): CalendarYear => ({ off: dayList(off), work: dayList(work), notice });
+
+/** SHA-256 over the domain `rulebook/v1` and the canonical bytes, in lower-case hexadecimal. */
+const digestOf = (json: Json): string => toHex(digest('sha256', utf8('rulebook/v1\n'), canonicalBytes(json)));
+
+/**
+ * Procedures by id with their digests, the rules by id, the calendar and the digest of everything. What each file says is not checked
+ * here: the caller parses with `parseProcedure(procedure, new Set(Object.keys(rules)))`.
+ */
+export function loadRulebook(): Rulebook {
+  const procedures = Object.fromEntries(FILES.map((file): [string, Filed] => [file.id, { procedure: file, digest: digestOf(file) }]));
+  const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: table, years: YEARS };
+  return { procedures, rules: RULES, calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
+}
