@@ -32,4 +32,7 @@ export type DisclosureLine = { readonly kind: 'disclosure'; readonly index: numb
 /** An object by its digest: its length and its 8 MiB chunks (base64). */
 export type ObjectLine = { readonly kind: 'object'; readonly digest: string; readonly length: number; readonly chunks: readonly string[] };
 
-export type BundleLine = CheckpointLine | ActLine | ProofLine | DisclosureLine | ObjectLine;
+/** Last line: how many lines stand before it, so that a file cut off between two lines is noticed. */
+export type EndLine = { readonly kind: 'end'; readonly lines: number };
+
+export type BundleLine = CheckpointLine | ActLine | ProofLine | DisclosureLine | ObjectLine | EndLine;

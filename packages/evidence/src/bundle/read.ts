@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, type Result, fail, ok } from '@zhaobiao/basics';
 import { parseCanonical } from '../canonical/canonical.ts';
 import { SIGNATURE_SCHEMES } from '../signature/scheme.ts';
-import { type ActLine, BUNDLE_FORMAT, type BundleHeader, type BundleLine, type CheckpointLine, type DeclaredKey, type DisclosureLine, type ObjectLine, type ProofLine } from './lines.ts';
+import { type ActLine, BUNDLE_FORMAT, type BundleHeader, type BundleLine, type CheckpointLine, type DeclaredKey, type DisclosureLine, type EndLine, type ObjectLine, type ProofLine } from './lines.ts';
 
 export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
@@ -47,7 +47,9 @@ const disclosureLine: Reader<DisclosureLine> = ({ index, event, name, salt, valu
 
 const objectLine: Reader<ObjectLine> = ({ digest, length, chunks, ...rest }) => (isText(digest) && isCount(length) && isTexts(chunks) && hasOnly(rest, ['kind']) ? { kind: 'object', digest, length, chunks } : undefined);
 
-const READERS: Readonly<Record<BundleLine['kind'], Reader<BundleLine>>> = { checkpoint: checkpointLine, act: actLine, proof: proofLine, disclosure: disclosureLine, object: objectLine };
+const endLine: Reader<EndLine> = ({ lines, ...rest }) => (isCount(lines) && hasOnly(rest, ['kind']) ? { kind: 'end', lines } : undefined);
+
+const READERS: Readonly<Record<BundleLine['kind'], Reader<BundleLine>>> = { checkpoint: checkpointLine, act: actLine, proof: proofLine, disclosure: disclosureLine, object: objectLine, end: endLine };
 
 const isKind = (kind: Json | undefined): kind is BundleLine['kind'] => typeof kind === 'string' && Object.hasOwn(READERS, kind);
 
@@ -61,7 +63,7 @@ export function readLine(line: Uint8Array): Result<BundleLine, 'badLine'> {
 
 const NEWLINE = 0x0a;
 
-/** The lines of a bundle file, without copying. The file must end in a newline: one that was cut off inside a line is noticed. */
+/** The lines of a bundle file, without copying. */
 export function* linesOf(file: Uint8Array): Generator<Uint8Array, void, void> {
   let at = 0;
   while (at < file.length) {

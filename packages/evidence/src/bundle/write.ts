@@ -1,7 +1,7 @@
 import { type Json, fromUtf8, toBase64, toHex, utf8 } from '@zhaobiao/basics';
 import { canonicalText } from '../canonical/canonical.ts';
 import { OBJECT_CHUNK, objectDigestOf } from '../object/object.ts';
-import type { BundleHeader, BundleLine } from './lines.ts';
+import type { BundleHeader, BundleLine, EndLine } from './lines.ts';
 
 /** What a writer holds; every part becomes one line (an act with its proof two). */
 export type BundlePart =
@@ -29,8 +29,16 @@ function linesOfPart(part: BundlePart): readonly BundleLine[] {
   }
 }
 
-/** The text of a bundle, a line at a time, newlines included: header, then the parts in the order given (acts in the order of the log). */
+/** The text of a bundle, a line at a time, newlines included: header, the parts in the order given (acts in the order of the log), end. */
 export function* writeBundle(header: BundleHeader, parts: Iterable<BundlePart>): Generator<Uint8Array, void, void> {
   yield utf8(`${canonicalText(header)}\n`);
-  for (const part of parts) for (const line of linesOfPart(part)) yield utf8(`${canonicalText(line)}\n`);
+  let lines = 1;
+  for (const part of parts) {
+    for (const line of linesOfPart(part)) {
+      yield utf8(`${canonicalText(line)}\n`);
+      lines += 1;
+    }
+  }
+  const end: EndLine = { kind: 'end', lines };
+  yield utf8(`${canonicalText(end)}\n`);
 }

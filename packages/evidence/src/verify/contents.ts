@@ -1,4 +1,4 @@
-import { type Json, type Result, fail, fromBase64, fromHex, ok, present } from '@zhaobiao/basics';
+import { type Json, type Result, fail, fromBase64, fromHex, ok } from '@zhaobiao/basics';
 import { SALT_LENGTH } from '../act/hash.ts';
 import { parseAct } from '../act/parse.ts';
 import type { ActRecord } from '../act/record.ts';
@@ -38,10 +38,11 @@ function proofOf(hashes: readonly string[]): readonly Uint8Array[] | undefined {
   return proof.every((hash) => hash !== undefined) ? proof : undefined;
 }
 
-type Collected = { checkpoint?: { line: number; note: string }; acts: BundledAct[]; proofs: Map<number, readonly Uint8Array[]>; disclosures: BundledDisclosure[]; objects: BundledObject[] };
+type Collected = { checkpoint?: { line: number; note: string }; acts: BundledAct[]; proofs: Map<number, readonly Uint8Array[]>; disclosures: BundledDisclosure[]; objects: BundledObject[]; ended?: true };
 
 function collect(into: Collected, bytes: Uint8Array, line: number): BundleFault | undefined {
   const bad: BundleFault = { reason: 'badLine', line };
+  if (into.ended) return bad;
   const read = readLine(bytes);
   if (!read.ok) return bad;
   switch (read.value.kind) {
@@ -69,6 +70,10 @@ function collect(into: Collected, bytes: Uint8Array, line: number): BundleFault 
       into.disclosures.push(disclosure);
       return undefined;
     }
+    case 'end':
+      if (read.value.lines !== line - 1) return { reason: 'cutOff', line };
+      into.ended = true;
+      return undefined;
     case 'object':
       into.objects.push(objectOf(line, read.value));
       return undefined;
@@ -77,7 +82,7 @@ function collect(into: Collected, bytes: Uint8Array, line: number): BundleFault 
 
 const objectOf = (line: number, { digest, length, chunks }: ObjectLine): BundledObject => ({ line, digest, length, chunks });
 
-/** Reads every line. Acts must stand in the order of the log, everything else may stand anywhere after the header. */
+/** Reads every line. Acts must stand in the order of the log, the end last; everything else may stand anywhere after the header. */
 export function readContents(lines: Iterable<Uint8Array>): Result<BundleContents, BundleFault> {
   const into: Collected = { acts: [], proofs: new Map(), disclosures: [], objects: [] };
   let header: BundleHeader | undefined;
@@ -94,7 +99,9 @@ export function readContents(lines: Iterable<Uint8Array>): Result<BundleContents
     if (fault) return fail(fault);
   }
   if (!header) return fail({ reason: 'notABundle', line: 1 });
+  if (!into.ended) return fail({ reason: 'cutOff', line });
   if (!into.checkpoint) return fail({ reason: 'noCheckpoint', line });
   if (into.acts.length === 0) return fail({ reason: 'noActs', line });
-  return ok({ ...into, header, checkpoint: present(into.checkpoint, 'checkpoint') });
+  const { checkpoint, acts, proofs, disclosures, objects } = into;
+  return ok({ header, checkpoint, acts, proofs, disclosures, objects });
 }

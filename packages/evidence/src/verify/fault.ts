@@ -4,7 +4,7 @@ import type { NoteKeyFault } from '../note/key.ts';
 
 /** Why a bundle does not verify; `line` counts from 1 and is where a reader should look. */
 export type BundleFault = { readonly line: number } & (
-  | { readonly reason: 'notABundle' | 'badLine' | 'noCheckpoint' | 'secondCheckpoint' | 'noActs' }
+  | { readonly reason: 'notABundle' | 'badLine' | 'cutOff' | 'noCheckpoint' | 'secondCheckpoint' | 'noActs' }
   | { readonly reason: 'badLogKey'; readonly fault: NoteKeyFault }
   /** The header's log key is not the one the caller trusts. */
   | { readonly reason: 'otherLogKey' }
