@@ -4,7 +4,7 @@ import { bidEvents } from './bid/state.ts';
 import { submitBid, withdrawBid } from './bid/submit-bid.ts';
 import { foundPlatform } from './governance/found-platform.ts';
 import { loadCalendarYear } from './governance/load-calendar-year.ts';
-import { registerGuardians } from './governance/register-guardians.ts';
+import { registerGuardians, retireGuardians } from './governance/register-guardians.ts';
 import { governanceEvents } from './governance/state.ts';
 import { announceTenderers } from './opening/announce-tenderers.ts';
 import { openBid } from './opening/open-bid.ts';
@@ -25,7 +25,7 @@ import type { EventCatalogue } from './act/fold.ts';
 export const EVENTS: EventCatalogue = { ...governanceEvents, ...partyEvents, ...planningEvents, ...tenderEvents, ...bidEvents, ...openingEvents };
 
 const ALL: readonly ActDefinition[] = [
-  foundPlatform, loadCalendarYear, registerGuardians,
+  foundPlatform, loadCalendarYear, registerGuardians, retireGuardians,
   registerParty, addKey, revokeKey, suspendParty, reinstateParty,
   registerProject, terminateProject,
   defineLot, publishNotice, amendNotice, closeBidding, terminateTender,

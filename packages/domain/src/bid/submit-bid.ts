@@ -70,15 +70,17 @@ export const submitBid = defineAct({
     });
   },
   record: (context, refusal) => {
-    if (refusal.code !== 'windowClosed' && refusal.code !== 'wrongStage') return undefined;
     const lot = lotOf(context);
     const closing = lot.deadlines['closing'];
     if (closing === undefined || !('at' in closing) || lot.stage === 'terminated') return undefined;
     const { envelopes: _envelopes, ...sealed } = sealedOf(context);
-    const facts = { at: instantText(context.at), until: instantText(closing.at) };
-    if (context.at >= closing.at) return { refusal: refuse('tooLate', ['TND-055'], facts), events: [{ type: 'BidRefused', fields: { lot: lot.id, sealed, cause: 'late' } }] };
-    if (lot.stage === 'bidding') return undefined;
-    return { refusal: refuse('bidNotTaken', ['TND-055'], facts), events: [{ type: 'BidNotTaken', fields: { lot: lot.id, sealed, cause: 'platform' } }] };
+    const turnedAway = (code: 'tooLate' | 'bidNotTaken', type: string, cause: string) => ({
+      refusal: refuse(code, ['TND-055'], { at: instantText(context.at), until: instantText(closing.at) }),
+      events: [{ type, fields: { lot: lot.id, sealed, cause } }],
+    });
+    if (refusal.code === 'bidNotTaken') return turnedAway('bidNotTaken', 'BidNotTaken', 'platform');
+    const isLate = refusal.code === 'tooLate' || refusal.code === 'wrongStage';
+    return isLate && context.at >= closing.at ? turnedAway('tooLate', 'BidRefused', 'late') : undefined;
   },
 });
 

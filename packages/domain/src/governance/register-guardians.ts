@@ -1,6 +1,6 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
-import { hex, streamId } from '../act/contract.ts';
+import { hex, streamId, text } from '../act/contract.ts';
 import { defineAct } from '../act/definition.ts';
 import { GUARDIANSHIP } from './state.ts';
 
@@ -18,4 +18,14 @@ export const registerGuardians = defineAct({
     .refine((value) => new Set(value.guardians.map((each) => each.index)).size === value.guardians.length, { path: ['guardians'], message: 'each guardian has an index of its own' }),
   plan: (command) => ({ primary: { id: GUARDIANSHIP, machine: 'guardianship' }, reads: command.guardians.map((each) => each.party) }),
   decide: ({ command }) => ok({ events: [{ type: 'GuardiansRegistered', fields: command }] }),
+});
+
+export const retireGuardians = defineAct({
+  id: 'retireGuardians',
+  room: 'governance',
+  title: { zh: '保管人退出', en: 'retire the guardians' },
+  machine: 'guardianship',
+  contract: z.strictObject({ reason: text(500) }),
+  plan: () => ({ primary: { id: GUARDIANSHIP, machine: 'guardianship' } }),
+  decide: ({ command }) => ok({ events: [{ type: 'GuardiansRetired', fields: { reason: command.reason } }] }),
 });

@@ -36,4 +36,13 @@ export const governanceEvents = {
     fields: { threshold: 'public', publicKey: 'public', guardians: 'public' },
     evolve: (_room, event) => fieldsOf<GuardianshipRoom>(event),
   }),
+  GuardiansRetired: defineEvent<GuardianshipRoom>({
+    v: 1,
+    machine: 'guardianship',
+    fields: { reason: 'public' },
+    evolve: (room) => {
+      if (!room) throw new Error('guardians retired before they were registered');
+      return room;
+    },
+  }),
 };

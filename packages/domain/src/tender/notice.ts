@@ -10,14 +10,17 @@ export const noticeContract = {
   ceilingFen: amountFen.nullable(),
   securityFen: amountFen.nullable(),
   validityDays: z.int().min(1).max(730),
+  /** The document can be had free of charge until then, at least 5 days (实施条例 16). */
+  issueEndsAt: moment,
   closingAt: moment,
 };
 
-type NoticeCommand = { readonly title: string; readonly documents: Notice['documents']; readonly ceilingFen: number | null; readonly securityFen: number | null; readonly validityDays: number; readonly closingAt: Instant };
+type NoticeCommand = { readonly title: string; readonly documents: Notice['documents']; readonly ceilingFen: number | null; readonly securityFen: number | null; readonly validityDays: number; readonly issueEndsAt: Instant; readonly closingAt: Instant };
 
 /** The notice in force and its digest: SHA-256 over 'notice/v1' and the canonical bytes of lot and notice. */
 export function noticeOf(lot: string, version: number, command: NoticeCommand, publishedAt: Instant): Notice {
   const { title, documents, ceilingFen, securityFen, validityDays } = command;
-  const body = { version, title, documents, ceilingFen, securityFen, validityDays, publishedAt: instantText(publishedAt), closingAt: instantText(command.closingAt) };
+  const moments = { publishedAt: instantText(publishedAt), issueEndsAt: instantText(command.issueEndsAt), closingAt: instantText(command.closingAt) };
+  const body = { version, title, documents, ceilingFen, securityFen, validityDays, ...moments };
   return { ...body, digest: toHex(digest('sha256', utf8('notice/v1'), canonicalBytes({ lot, ...body }))) };
 }

@@ -27,11 +27,11 @@ export const publishNotice = defineAct({
   machine: 'lot',
   contract: publishContract,
   plan: (command) => ({ primary: { id: command.lot, machine: 'lot' }, reads: [CALENDAR, GUARDIANSHIP], objects: command.documents.map((each) => each.digest) }),
-  chosen: (command) => ({ closingAt: command.closingAt }),
+  chosen: (command) => ({ closingAt: command.closingAt, issueEndsAt: command.issueEndsAt }),
   decide: (context) => {
     const { command, streams, primary, at } = context;
     const guardianship = streams.get(GUARDIANSHIP);
-    if (guardianship === undefined || guardianship.version === 0) return fail(refuse('guardianUnknown', ['TND-055']));
+    if (guardianship?.stage !== 'registered') return fail(refuse('guardianUnknown', ['TND-055']));
     const fault = securityFault(context);
     if (fault) return fail(fault);
     const notice = noticeOf(primary.id, 1, command, at);
@@ -51,6 +51,7 @@ export const amendNotice = defineAct({
   machine: 'lot',
   contract: z.strictObject({ ...publishContract.shape, reason: text(2000), affectsBids: z.boolean() }),
   plan: (command) => ({ primary: { id: command.lot, machine: 'lot' }, reads: [CALENDAR], objects: command.documents.map((each) => each.digest) }),
+  facts: ({ command }) => ({ affectsPreparation: command.affectsBids }),
   chosen: (command) => ({ closingAt: command.closingAt }),
   decide: (context) => {
     const { command, primary, at } = context;

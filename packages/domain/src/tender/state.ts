@@ -15,6 +15,7 @@ export type Notice = {
   readonly securityFen: number | null;
   readonly validityDays: number;
   readonly publishedAt: string;
+  readonly issueEndsAt: string;
   readonly closingAt: string;
 };
 

@@ -1,0 +1,60 @@
+/** `npm start`: one command, one machine. Opens the database, founds the platform, serves it, and in a demonstration launches a guardian beside it. */
+import { existsSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { buildHttp, buildMetrics } from './http/build.ts';
+import { foundPlatform, isFounded } from './governance/found.ts';
+import { demoParties, seedCity, type DemoLogin } from './demo/seed.ts';
+import { settingsOf } from './settings.ts';
+import { ORIGIN, wire } from './wiring.ts';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+const settings = settingsOf(process.env);
+const report = {
+  info: (text: string) => process.stderr.write(`${text}\n`),
+  warn: (text: string) => process.stderr.write(`${text}\n`),
+  error: (error: unknown) => process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+};
+
+function launchGuardian(platform: string, directory: string): ChildProcess {
+  const program = resolve(import.meta.dirname, '../../witness/src/main.ts');
+  return spawn(process.execPath, [program, 'guardian', '--directory', directory, '--platform', platform, '--demo-clock'], { stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+function printLogins(address: string, logins: readonly DemoLogin[]): void {
+  const lines = logins.map(({ title, login, password }) => `  ${title.padEnd(12, '　')} ${login.padEnd(12)} ${password}`);
+  process.stdout.write(`\n昭标 演示 · Zhaobiao demonstration\n  ${address}\n\n演示账号 · demonstration log-ins\n${lines.join('\n')}\n\n`);
+}
+
+async function start(): Promise<void> {
+  const wired = await wire(settings, report);
+  const directory = join(settings.dataDirectory, 'demo');
+  if (settings.demo) await foundPlatform(wired.door, wired.keys, { origin: ORIGIN, title: '公共资源交易平台（演示）', parties: await demoParties(directory) });
+  else if (!(await isFounded(wired.door))) report.warn('This platform is not founded yet: see "zhaobiao admin found --help". 平台尚未启用。');
+  const http = await buildHttp(wired.platform);
+  const address = await http.listen({ port: settings.port, host: settings.host });
+  const metrics = await buildMetrics(wired.platform);
+  await metrics.listen({ port: settings.metricsPort, host: '127.0.0.1' });
+  process.stdout.write(`listening ${address}\n`);
+  const guardian = settings.demo ? launchGuardian(address, join(settings.dataDirectory, 'guardian')) : undefined;
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    guardian?.kill('SIGTERM');
+    await http.close();
+    await metrics.close();
+    await wired.stop();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stopping ??= stop().then(() => process.exit(0), (error: unknown) => { report.error(error); process.exit(1); });
+    });
+  }
+  if (settings.demo) printLogins(address, await seedCity({ address, directory, guardianDirectory: join(settings.dataDirectory, 'guardian'), wired, city: process.env['ZHAOBIAO_DEMO_CITY'] !== 'none' }));
+}
+
+start().catch((error: unknown) => {
+  report.error(error);
+  process.exit(1);
+});
