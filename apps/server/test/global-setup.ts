@@ -1,15 +1,15 @@
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tryExclusive, tryShared } from '../src/store/cluster/lock.ts';
+import { tryExclusive, tryShared, waitFor } from '../src/store/cluster/lock.ts';
 import type { Lock } from '../src/store/cluster/lock.ts';
 import { findPlace } from '../src/store/cluster/place.ts';
 import { isAlive, readPostmaster, whose } from '../src/store/cluster/postmaster.ts';
 
 const PREFIX = 'zhaobiao-test-';
 const RUN_LOCK = 'run.lock';
-/** A folder without its lock may belong to a run that is beginning this moment. */
-const SETTLED = 60_000;
+/** A younger folder may belong to a run that is beginning this moment and does not hold its lock yet. */
+const SETTLED = 10_000;
 
 let run: { readonly directory: string; readonly lock: Lock | undefined } | undefined;
 
@@ -32,10 +32,10 @@ async function sweep(): Promise<void> {
     if (!name.startsWith(PREFIX)) continue;
     const directory = join(tmpdir(), name);
     const found = await stat(join(directory, RUN_LOCK)).catch(() => stat(directory).catch(() => undefined));
-    if (found === undefined || found.uid !== (process.getuid?.() ?? found.uid)) continue;
+    if (found === undefined || found.uid !== (process.getuid?.() ?? found.uid) || Date.now() - found.mtimeMs < SETTLED) continue;
     const lock = found.isFile() ? tryExclusive(join(directory, RUN_LOCK)) : undefined;
     lock?.release();
-    if (lock !== undefined || (found.isDirectory() && Date.now() - found.mtimeMs > SETTLED)) await discard(directory);
+    if (lock !== undefined || found.isDirectory()) await discard(directory);
   }
 }
 
@@ -43,7 +43,7 @@ async function sweep(): Promise<void> {
 export async function setup(): Promise<void> {
   await sweep();
   const directory = await mkdtemp(join(tmpdir(), PREFIX));
-  const lock = tryShared(join(directory, RUN_LOCK));
+  const lock = await waitFor(() => tryShared(join(directory, RUN_LOCK)), 5_000);
   await chmod(directory, 0o755);
   run = { directory, lock };
   process.env['ZHAOBIAO_TEST_CLUSTER'] = join(directory, 'cluster');

@@ -84,7 +84,7 @@ test('a service that fails for a moment is asked again, one that stays away is a
   expect((await bucket.putChunk(nameOf(bytes), bytes)).ok).toBe(true);
   s3.failWith(503, 10);
   expect(await bucket.putChunk(nameOf(bytes), bytes)).toMatchObject({ ok: false, fault: { code: 'unreachable' } });
-  await expect(bucket.getChunk(nameOf(bytes))).rejects.toThrow();
+  await expect(bucket.getChunk(nameOf(bytes))).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
   s3.failWith(507, 10);
   expect(await bucket.putChunk(nameOf(bytes), bytes)).toMatchObject({ ok: false, fault: { code: 'full' } });
   s3.failWith(0, 0);

@@ -1,7 +1,8 @@
 import type { Result } from '@zhaobiao/basics';
+import { OBJECT_CHUNK } from '@zhaobiao/evidence';
 
 /** Bytes of one chunk of an object at most; every chunk but the last has exactly this length. */
-export const CHUNK_LENGTH = 8 * 1024 * 1024;
+export const CHUNK_LENGTH = OBJECT_CHUNK;
 
 /** Why a chunk could not be kept. `full`: no space is left; `unreachable`: the store did not answer or refused, `message` in its words. */
 export type StoreFault = { readonly code: 'full' | 'unreachable'; readonly message: string };

@@ -29,7 +29,7 @@ let ground: ObjectGround;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  pool = new pg.Pool({ ...database.connection, max: 12 });
+  pool = new pg.Pool({ ...database.connection, max: 12, pipeline: true });
   directory = await mkdtemp(join(tmpdir(), 'uploads-'));
   files = await openFiles(directory);
 });

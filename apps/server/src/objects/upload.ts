@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { fail, ok } from '@zhaobiao/basics';
+import { fail, fromHex, ok, present } from '@zhaobiao/basics';
 import type { Instant, Result } from '@zhaobiao/basics';
+import { objectDigest } from '@zhaobiao/evidence';
 import type { Pool, PoolClient } from 'pg';
-import { objectDigest } from './digest.ts';
 import { sha256 } from './hash.ts';
 import { CHUNK_LENGTH, diskState } from './store.ts';
 import type { ObjectStore } from './store.ts';
@@ -184,7 +184,7 @@ export function completeUpload(ground: ObjectGround, asked: { readonly upload: s
     const missing = missingOf(chunkCount, chunks);
     if (missing.length > 0) return fail({ code: 'uploadIncomplete', missing });
     const names = chunks.map((chunk) => chunk.digest);
-    const digest = objectDigest(length, names);
+    const digest = objectDigest(length, names.map((name) => present(fromHex(name), 'hex of a chunk digest')));
     const now = ground.now();
     await client.query(WRITE_OBJECT, [digest, length, chunkCount, now]);
     await client.query(WRITE_CHUNKS, [digest, names]);

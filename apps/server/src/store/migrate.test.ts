@@ -20,7 +20,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   // A schema of its own hides the migrations the template has already seen.
   const schema = `s${Math.trunc(performance.now() * 1_000)}`;
-  pool = new pg.Pool({ ...database.connection, options: `-c search_path=${schema}` });
+  pool = new pg.Pool({ ...database.connection, options: `-c search_path=${schema}`, pipeline: true });
   await pool.query(`CREATE SCHEMA ${schema}`);
   directory = await mkdtemp(join(tmpdir(), 'migrations-'));
 });

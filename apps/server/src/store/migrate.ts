@@ -48,6 +48,9 @@ function pending(files: readonly Migration[], applied: readonly Applied[]): Resu
   return late === undefined ? ok(open) : fail({ code: 'migrationOutOfOrder', file: late.file });
 }
 
+/** For an import: stop after the number `upTo`; refuse before anything is done when the files are not those `expected`. */
+export type MigrationPart = { readonly upTo?: number; readonly expected?: readonly Applied[] };
+
 async function apply(client: PoolClient, migration: Migration): Promise<Result<void, MigrateFault>> {
   try {
     await client.query('BEGIN');
@@ -66,8 +69,11 @@ async function apply(client: PoolClient, migration: Migration): Promise<Result<v
  * each in its own transaction with its checksum. An applied file may never change. Processes that start at once take turns under an
  * advisory lock; those that come later find nothing to do. Returns the files applied now. Throws when the database is out of reach.
  */
-export async function migrate(pool: Pick<Pool, 'connect'>, directory: string): Promise<Result<readonly string[], MigrateFault>> {
-  const files = await read(directory);
+export async function migrate(pool: Pick<Pool, 'connect'>, directory: string, part: MigrationPart = {}): Promise<Result<readonly string[], MigrateFault>> {
+  const all = await read(directory);
+  const known = pending(all, part.expected ?? []);
+  if (!known.ok) return known;
+  const files = all.filter((migration) => migration.number <= (part.upTo ?? Number.POSITIVE_INFINITY));
   const client = await pool.connect();
   let broken = true;
   try {

@@ -46,7 +46,7 @@ async function initdb(place: Place, binaries: Binaries, target: string, tcp: boo
   try {
     await run(binaries.initdb, ['-D', target, '-U', USER, ...locale, ...access, '--no-instructions', ...sizes], {
       cwd: target,
-      env: { ...(process.platform === 'win32' ? process.env : {}), LC_ALL: 'C' },
+      ...(process.platform === 'win32' ? {} : { env: { LC_ALL: 'C' } }),
       ...(place.account ?? {}),
     });
   } finally {

@@ -83,11 +83,13 @@ async function launch(place: Place, binaries: Binaries, route: Route, logFrom: n
     cwd: place.data,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
-    env: { ...(windows ? process.env : {}), LC_ALL: 'C', PGDATA: place.data },
+    windowsHide: true,
+    // On Windows a process without the system's own variables does not start; elsewhere nothing of ours is handed on.
+    ...(windows ? {} : { env: { LC_ALL: 'C' } }),
     ...(place.account ?? {}),
   });
   child.once('error', () => (exited = true));
-  child.once('exit', () => (exited = !windows));
+  child.once('exit', (status) => (exited = !windows || status !== 0));
   child.unref();
   await log.close();
   return { exited: () => exited };
@@ -110,6 +112,7 @@ export async function start(place: Place, binaries: Binaries, route: Route, log:
       const seconds = Math.floor((performance.now() - began) / 1_000);
       if (seconds >= told + 10) log.info(`PostgreSQL is recovering after an interruption (${seconds} s) …`);
       if (seconds >= told + 10) told = seconds;
+      if (process.platform === 'win32' && seconds > 30 && file === undefined) break;
       if (seconds > 1_800) return clusterFault('startFailed', `PostgreSQL in ${place.data} has not answered for half an hour; see ${place.logFile}.`);
     }
     const tail = await logTail(place, logFrom);
