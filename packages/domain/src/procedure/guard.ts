@@ -46,15 +46,26 @@ const shown = (value: Value | undefined): Bilingual => {
   return { zh: String(value), en: String(value) };
 };
 
-/** The refusal of the first guard that does not hold. A known number goes into `value` and `requirement` as it is, for the texts of single codes. */
-export function firstFailure(procedure: Procedure, guards: readonly Guard[] | undefined, facts: Facts, cite: readonly RuleId[]): Refusal | undefined {
-  const guard = (guards ?? []).find((candidate) => !holds(procedure, candidate, facts));
-  if (guard === undefined) return undefined;
+/** The first guard that cannot be answered because a fact is not known, or is of another kind than what it is compared with. */
+export const firstUnknown = (procedure: Procedure, guards: readonly Guard[] | undefined, facts: Facts): Guard | undefined =>
+  (guards ?? []).find((guard) => {
+    const [left, right] = [factValue(facts, guard.fact), expected(procedure, guard, facts)];
+    return left === undefined || right === undefined || typeof left !== typeof right;
+  });
+
+/** The first guard that does not hold. */
+export const firstFailure = (procedure: Procedure, guards: readonly Guard[] | undefined, facts: Facts): Guard | undefined =>
+  (guards ?? []).find((guard) => !holds(procedure, guard, facts));
+
+/** The refusal of a guard: its own code or `guardFailed`. `value` and `requirement` stand plain for the texts of single codes. */
+export function guardRefusal(procedure: Procedure, guard: Guard, facts: Facts, cite: readonly RuleId[]): Refusal {
   const [value, requirement, title] = [shown(factValue(facts, guard.fact)), shown(expected(procedure, guard, facts)), own<Bilingual>(FACTS, guard.fact)];
+  const plain = guard.refusal !== undefined;
   return refuse(codeOr(guard.refusal, 'guardFailed'), guard.cite ?? cite, {
     fact: guard.fact, factZh: title?.zh ?? guard.fact, factEn: title?.en ?? guard.fact,
     value: value.en, valueZh: value.zh, valueEn: value.en,
-    requirement: requirement.en, requirementZh: guard.refusal === undefined ? `${WORDS[guard.is].zh} ${requirement.zh}` : requirement.zh,
-    requirementEn: guard.refusal === undefined ? `${WORDS[guard.is].en} ${requirement.en}` : requirement.en,
+    requirement: requirement.en,
+    requirementZh: plain ? requirement.zh : `${WORDS[guard.is].zh} ${requirement.zh}`,
+    requirementEn: plain ? requirement.en : `${WORDS[guard.is].en} ${requirement.en}`,
   });
 }

@@ -7,7 +7,7 @@ import { fail, instant, instantText, ok } from '@zhaobiao/basics';
 import type { Instant, Result } from '@zhaobiao/basics';
 import { refuse } from '../act/refusal.ts';
 import type { Refusal } from '../act/refusal.ts';
-import { allHold, codeOr, factValue, firstFailure } from './guard.ts';
+import { allHold, codeOr, factValue, firstFailure, firstUnknown, guardRefusal } from './guard.ts';
 import { lengthOf, own, parameterOf } from './parameter.ts';
 import type { ActId, Bilingual, Completion, Deadline, Facts, Machine, MachineId, Procedure, Relation, Stage, StreamState, Timing, Transition, Value } from './types.ts';
 import { RELATION_TITLES } from './vocabulary.ts';
@@ -147,10 +147,21 @@ const countOf = (given: Case, count: Extract<Completion, { atLeast: unknown }>['
   return 'parameter' in count ? parameterOf(given.procedure, count.parameter)?.value : factValue(given.facts, count.fact);
 };
 
-function stageAfter(given: Case, transition: Transition): Stage {
-  if (transition.to === undefined) return given.state.stage;
-  if (typeof transition.to === 'string') return transition.to;
-  return transition.to.find((branch) => allHold(given.procedure, branch.if, given.facts))?.to ?? given.state.stage;
+/** Branches are tried in order; one whose facts are not known refuses the act, it is not passed over. */
+function stageAfter(given: Case, transition: Transition): Result<Stage, Refusal> {
+  if (transition.to === undefined) return ok(given.state.stage);
+  if (typeof transition.to === 'string') return ok(transition.to);
+  for (const branch of transition.to) {
+    const unknown = firstUnknown(given.procedure, branch.if, given.facts);
+    if (unknown !== undefined) return fail(guardRefusal(given.procedure, unknown, given.facts, transition.cite));
+    if (allHold(given.procedure, branch.if, given.facts)) return ok(branch.to);
+  }
+  return ok(given.state.stage);
+}
+
+function whenRefusal(given: Case, transition: Transition): Refusal | undefined {
+  const failed = firstFailure(given.procedure, transition.when, given.facts);
+  return failed === undefined ? undefined : guardRefusal(given.procedure, failed, given.facts, transition.cite);
 }
 
 /**
@@ -167,11 +178,9 @@ export function permit(input: PermitInput): Result<Permit, Refusal> {
   if (!chosen.ok) return chosen;
   const transition = chosen.value;
   const refusal =
-    parentRefusal(given, transition) ??
-    suspensionRefusal(given, transition) ??
-    windowRefusal(given, transition) ??
-    firstFailure(given.procedure, transition.when, given.facts, transition.cite);
+    parentRefusal(given, transition) ?? suspensionRefusal(given, transition) ?? windowRefusal(given, transition) ?? whenRefusal(given, transition);
   if (refusal !== undefined) return fail(refusal);
-  const complete = isComplete(given, transition.completes);
-  return ok({ transition, to: complete ? stageAfter(given, transition) : input.state.stage, complete });
+  if (!isComplete(given, transition.completes)) return ok({ transition, to: input.state.stage, complete: false });
+  const to = stageAfter(given, transition);
+  return to.ok ? ok({ transition, to: to.value, complete: true }) : to;
 }
