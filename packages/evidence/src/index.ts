@@ -16,6 +16,9 @@ export * from './merkle/tree.ts';
 export * from './note/key.ts';
 export * from './note/note.ts';
 export * from './object/object.ts';
+/** The raw algorithms, for conformance suites and benches only: everything else goes through envelopes, signatures and digests. */
+export { primitives } from '#primitives';
+export type { Primitives } from './primitives/port.ts';
 export * from './profile/profile.ts';
 export * from './receipt/receipt.ts';
 export * from './signature/scheme.ts';

@@ -8,7 +8,7 @@ export const ED25519_SIGNATURE_LENGTH = 64;
 const FIELD = present(fromHex('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'), 'p');
 const ORDER = present(fromHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010'), 'l');
 
-/** Canonical encodings of the points of order 1, 2, 4 and 8: with such a key one signature fits many messages. */
+/** Canonical encodings of the points of order 1, 2, 4 and 8: with such a key one signature fits many messages; such an R is no honest nonce. */
 const SMALL_ORDER = new Set([
   '0100000000000000000000000000000000000000000000000000000000000000',
   'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
@@ -36,16 +36,18 @@ function isCanonicalPoint(bytes: Uint8Array): boolean {
   return isBelow(y, FIELD);
 }
 
+const isUsablePoint = (bytes: Uint8Array): boolean => isCanonicalPoint(bytes) && !SMALL_ORDER.has(toHex(bytes));
+
 /** A usable key: 32 canonical bytes, not of small order. Whether it is on the curve shows at the first verification. */
-export const isEd25519Key = (publicKey: Uint8Array): boolean => publicKey.length === ED25519_KEY_LENGTH && isCanonicalPoint(publicKey) && !SMALL_ORDER.has(toHex(publicKey));
+export const isEd25519Key = (publicKey: Uint8Array): boolean => publicKey.length === ED25519_KEY_LENGTH && isUsablePoint(publicKey);
 
 /**
- * RFC 8032 §5.1.7 read strictly, the same in Node and browser: lengths, canonical A and R, S below ℓ, A not of small order, and the
- * equation without cofactor, R = S·B - k·A byte for byte. One message has no second signature under the same R.
+ * RFC 8032 §5.1.7 read strictly, the same in Node and browser: lengths, canonical A and R, S below ℓ, neither A nor R of small order (OpenSSL
+ * 3.5 refuses both), and the equation without cofactor, R = S·B - k·A byte for byte. One message has no second signature under the same R.
  */
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== ED25519_SIGNATURE_LENGTH || !isEd25519Key(publicKey)) return false;
-  if (!isBelow(signature.subarray(32), ORDER) || !isCanonicalPoint(signature.subarray(0, 32))) return false;
+  if (!isBelow(signature.subarray(32), ORDER) || !isUsablePoint(signature.subarray(0, 32))) return false;
   try {
     return primitives.ed25519Equation(publicKey, message, signature);
   } catch {
