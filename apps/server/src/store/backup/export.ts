@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok } from '@zhaobiao/basics';
 import type { Result } from '@zhaobiao/basics';
-import type { ClientBase, Pool, PoolClient } from 'pg';
+import pg from 'pg';
+import type { ClientBase, ClientConfig } from 'pg';
 import { copyToFile } from './copy.kernel.ts';
 import { failed } from './fault.ts';
 import type { BackupFault } from './fault.ts';
@@ -44,28 +45,27 @@ async function copyTables(client: ClientBase, target: string): Promise<{ readonl
 /**
  * Writes every row of one moment as COPY text, table by table, in key order: two exports of the same rows are the same bytes. Works with
  * any PostgreSQL, reads without holding anybody up, and is the way to another major version. Objects and tiles are copied as files;
- * keys are never in the database.
+ * keys are never in the database. Opens a connection of its own, since COPY cannot share a pipelined one.
  */
-export async function exportTables(pool: Pick<Pool, 'connect'>, target: string): Promise<Result<ExportReport, BackupFault>> {
-  let client: PoolClient | undefined;
-  let broken = true;
+export async function exportTables(connection: ClientConfig, target: string): Promise<Result<ExportReport, BackupFault>> {
+  const client = new pg.Client({ ...connection, pipeline: false });
+  client.on('error', () => undefined);
   try {
     const empty = await emptyTarget(target);
     if (!empty.ok) return empty;
-    client = await pool.connect();
+    await client.connect();
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // Text must not depend on how the server happens to be set up.
     await client.query(`SET LOCAL client_encoding = 'UTF8'; SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1`);
     const { files, tables } = await copyTables(client, target);
     const manifest: Manifest = { format: EXPORT_FORMAT, files, folders: ['tables'], tables, sequences: await sequencesOf(client), migrations: await migrationsOf(client) };
     await client.query('COMMIT');
-    broken = false;
     const manifestDigest = await writeManifest(target, manifest);
     const bytes = files.reduce((sum, file) => sum + file.length, 0);
     return ok({ tables: tables.length, rows: tables.reduce((sum, table) => sum + table.rows, 0), bytes, manifestDigest });
   } catch (error) {
     return failed(error);
   } finally {
-    client?.release(broken);
+    await client.end().catch(() => undefined);
   }
 }

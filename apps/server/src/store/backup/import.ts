@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { ok } from '@zhaobiao/basics';
 import type { Result } from '@zhaobiao/basics';
-import type { ClientBase, Pool } from 'pg';
+import pg from 'pg';
+import type { ClientBase, ClientConfig, Pool } from 'pg';
 import { migrate } from '../migrate.ts';
 import { copyFromFile } from './copy.kernel.ts';
 import { backupFault, failed } from './fault.ts';
@@ -68,7 +69,9 @@ async function fillFrom(pool: Pick<Pool, 'connect'>, source: string, manifest: M
  * Brings an export into an empty database: the schema as it was when exported, its rows in one transaction, then the migrations made
  * since. All files are verified before the first row. A failure leaves the schema without rows; use another empty database then.
  */
-export async function importTables(pool: Pick<Pool, 'connect'>, source: string, migrations: string, manifestDigest?: string): Promise<Result<ImportReport, BackupFault>> {
+export async function importTables(connection: ClientConfig, source: string, migrations: string, manifestDigest?: string): Promise<Result<ImportReport, BackupFault>> {
+  const pool = new pg.Pool({ ...connection, pipeline: false, max: 1 });
+  pool.on('error', () => undefined);
   try {
     const read = await readManifest(source, EXPORT_FORMAT, manifestDigest);
     if (!read.ok) return read;
@@ -87,5 +90,7 @@ export async function importTables(pool: Pick<Pool, 'connect'>, source: string, 
     return ok({ tables: manifest.tables?.length ?? 0, rows, migrations: after.value });
   } catch (error) {
     return failed(error);
+  } finally {
+    await pool.end();
   }
 }
