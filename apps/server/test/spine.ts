@@ -42,15 +42,24 @@ export type Spine = {
   readonly act: (actor: Actor & { readonly signer: Signer }, act: string, command: JsonObject, options?: { readonly at?: Instant; readonly key?: string; readonly tender?: string | null; readonly door?: Door }) => Promise<Answer>;
   /** Registers an object as uploaded by a party, without bytes. */
   readonly upload: (party: string, digest: string) => Promise<void>;
+  readonly prepareBid: (open: OpenLot, bidder: Party, serial: number) => Promise<{ readonly submit: (at: Instant) => Promise<Answer> }>;
   readonly close: () => Promise<void>;
 };
 
 export const START = moment('2026-02-10T09:00:00.000+08:00');
 export const CLOSING = moment('2026-03-16T09:30:00.000+08:00');
 
+/** A spine on a database of its own. */
 export async function openSpine(seed = 'spine'): Promise<Spine> {
   const database = await freshDatabase();
   const pool = new pg.Pool({ ...database.connection, max: 16, pipeline: true });
+  return openSpineOn(pool, seed, async () => {
+    await pool.end();
+    await database.drop();
+  });
+}
+
+export function openSpineOn(pool: pg.Pool, seed: string, close: () => Promise<void>): Spine {
   const entropy = seeded(seed);
   const { law } = loadLaw();
   const door: Door = { pool, clock: { now: () => START, stop: () => undefined }, law, entropy, views: tenderView };
@@ -80,11 +89,17 @@ export async function openSpine(seed = 'spine'): Promise<Spine> {
     await pool.query('INSERT INTO upload (id, party, length, chunk_count, created_at, completed_at, digest) VALUES (gen_random_uuid()::text, $2, 1, 0, 0, 0, $1)', [digest, owner]);
   };
   const dealt = dealKeys(1, 1, seeded(`${seed}/guardian`));
-  const close = async (): Promise<void> => {
-    await pool.end();
-    await database.drop();
+  /** Signs and uploads now, so that what is measured later is the door alone. */
+  const prepareBid: Spine['prepareBid'] = async ({ lot, tender }, bidder, bidSerial) => {
+    const command = bidCommand(lot, bidder.party, bidSerial);
+    await upload(bidder.party, ciphertextOf(command));
+    const definition = present(ACTS.get('submitBid'), 'act submitBid');
+    const stream = definition.plan(definition.contract.parse(command), bidder).primary.id;
+    const signed = signCommand({ act: 'submitBid', stream, key: `bid-${bidSerial}`, tender, command }, bidder.signer, seeded(`bid-${bidSerial}`));
+    const body = { definition, actor: bidder, key: signed.key, tender, signature: signed.signature };
+    return { submit: (at) => perform(door, { ...body, command: definition.contract.parse(command), commandDigest: commandDigest(command as Json, signed.nonce), at }) };
   };
-  return { door, pool, dealt, people, party, act, upload, close };
+  return { door, pool, dealt, people, party, act, upload, prepareBid, close };
 }
 
 const keysOf = ({ signer: own }: { readonly signer: Signer }) => [{ scheme: own.scheme, keyId: own.keyId, publicKey: toHex(own.publicKey) }];

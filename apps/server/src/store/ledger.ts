@@ -27,7 +27,7 @@ SELECT * FROM held UNION ALL SELECT id, version, fold_version, state FROM stream
 const LOOK_UP = 'SELECT digest, status, answer FROM request WHERE actor = $1 AND key = $2';
 const LOAD_SET = 'SELECT id, version, fold_version, state FROM stream WHERE owner = $1 AND machine = $2 ORDER BY id';
 const OWN_OBJECTS = `SELECT u.digest FROM upload u JOIN object o ON o.digest = u.digest WHERE u.party = $2 AND u.digest = ANY($1::text[])
-UNION SELECT r.object FROM object_ref r JOIN act a ON encode(a.entry, 'hex') = r.act WHERE r.object = ANY($1::text[]) AND a.actor = $2`;
+UNION ALL SELECT r.object FROM object_ref r JOIN act a ON a.entry = decode(r.act, 'hex') WHERE r.object = ANY($1::text[]) AND a.actor = $2`;
 
 /** Folds a stream again from its acts; used when the meaning of a state has changed since it was stored, and by `replay`. */
 export async function refold(client: pg.ClientBase, id: string): Promise<StreamState> {
@@ -55,19 +55,33 @@ async function stateOf(client: pg.ClientBase, row: StreamRow): Promise<StreamSta
   return row.fold_version === FOLD_VERSION ? (JSON.parse(row.state) as StreamState) : refold(client, row.id);
 }
 
+/** What we use of the driver's connection beside its queries: its socket, to send a batch in one piece. */
+type Corkable = { readonly connection?: { readonly stream?: { cork?: () => void; uncork?: () => void } } };
+
+/** Sends the queries that `batch` issues in one write: a wake-up of the database per round trip, not per statement. */
+function together<Sent>(client: pg.ClientBase, batch: () => Sent): Sent {
+  const socket = (client as Corkable).connection?.stream;
+  socket?.cork?.();
+  try {
+    return batch();
+  } finally {
+    socket?.uncork?.();
+  }
+}
+
 /** First round trip. The look-up of the key comes after the locks, so that of two equal requests at once the second finds the first's answer. */
 export async function lockAndLoad(client: pg.ClientBase, plan: Plan, actor: string, key: string, at: Instant): Promise<Loaded> {
   const writes = [plan.primary, ...(plan.writes ?? [])].map((each) => each.id).toSorted();
   const reads = [...new Set([...(plan.reads ?? []), ...(actor === 'clock' ? [] : [actor])])].filter((id) => !writes.includes(id)).toSorted();
   const objects = plan.objects ?? [];
-  const [, written, read, found, own, ...sets] = await Promise.all([
+  const [, written, read, found, own, ...sets] = await together(client, () => Promise.all([
     client.query('BEGIN'),
     client.query<StreamRow>({ name: 'lock-writes', text: LOCK_WRITES, values: [writes] }),
     reads.length === 0 ? undefined : client.query<StreamRow>({ name: 'lock-reads', text: LOCK_READS, values: [reads, at] }),
     client.query<Answered>({ name: 'look-up', text: LOOK_UP, values: [actor, key] }),
     objects.length === 0 ? undefined : client.query<{ digest: string }>({ name: 'own-objects', text: OWN_OBJECTS, values: [objects, actor] }),
     ...(plan.sums ?? []).map((set) => client.query<StreamRow>({ name: 'load-set', text: LOAD_SET, values: [set.owner, set.machine] })),
-  ]);
+  ]));
   const streams = new Map<string, StreamState>();
   for (const row of [...written.rows, ...(read?.rows ?? [])]) streams.set(row.id, await stateOf(client, row));
   for (const ref of [plan.primary, ...(plan.writes ?? [])]) if (!streams.has(ref.id)) streams.set(ref.id, absent(ref));
@@ -81,11 +95,11 @@ export async function lockAndLoad(client: pg.ClientBase, plan: Plan, actor: stri
 
 /** Second round trip: all rows in one statement, then commit. Throws when the database refused either. */
 export async function writeAndCommit(client: pg.ClientBase, writes: Writes): Promise<void> {
-  const [, , committed] = await Promise.all([
+  const [, , committed] = await together(client, () => Promise.all([
     client.query(writeStatement(writes)),
     writes.revealsOn.length === 0 ? undefined : reveal(client, writes),
     client.query('COMMIT'),
-  ]);
+  ]));
   if (committed.command !== 'COMMIT') throw new Error(`commit answered ${committed.command}`);
 }
 
