@@ -48,12 +48,12 @@ function sealedOf(value: Json | undefined): SealedClaim | undefined {
 
 function bidOf(value: Json): BidClaim | undefined {
   if (!isObject(value)) return undefined;
-  const { bid, sealed: field, salt, commitment, answered } = value;
+  const { bid, sealed: field, salt, commitment, awaiting } = value;
   const sealed = sealedOf(field);
   const saltBytes = isText(salt) ? fromHex(salt) : undefined;
   const commitmentBytes = isText(commitment) ? fromHex(commitment) : undefined;
   if (!isText(bid) || field === undefined || !sealed || saltBytes?.length !== 16 || commitmentBytes?.length !== 32) return undefined;
-  return { bid, value: field, sealed, salt: saltBytes, commitment: commitmentBytes, answered: answered === true };
+  return { bid, value: field, sealed, salt: saltBytes, commitment: commitmentBytes, answered: awaiting === false };
 }
 
 export function parseGuardianship(value: Json | undefined): NamedGuardianship | undefined {
