@@ -4,10 +4,12 @@ import { openCluster } from '../src/store/cluster/cluster.ts';
 const [directory = ''] = process.argv.slice(2);
 const notes: string[] = [];
 const note = (text: string): void => void notes.push(text);
+const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 const outcome = await openCluster({ directory, log: { info: note, warn: note } });
-process.stdout.write(`${JSON.stringify({ outcome, notes })}\n`);
 const alive = setInterval(() => undefined, 60_000);
+// Heard before it is announced: the test may send the signal as soon as it has read the line.
 process.once('SIGTERM', () => {
   clearInterval(alive);
-  void (outcome.ok ? outcome.value.stop() : Promise.resolve(outcome)).then((stopped) => process.stdout.write(`${JSON.stringify(stopped)}\n`));
+  void (outcome.ok ? outcome.value.stop() : Promise.resolve(outcome)).then(say);
 });
+say({ outcome, notes });

@@ -79,7 +79,7 @@ async function isPrivate(folder: string): Promise<boolean> {
 /** Folders for the copy, best first. As root the copy must be readable by the unprivileged account, so not in a home. */
 function caches(account: Account | undefined): readonly string[] {
   const temporary = join(tmpdir(), `zhaobiao-programs-${process.getuid?.() ?? 0}`);
-  if (account !== undefined) return ['/var/cache/zhaobiao', temporary, '/tmp/zhaobiao-programs-0'];
+  if (account !== undefined) return ['/var/cache/zhaobiao', temporary, join('/var/tmp', 'zhaobiao-programs-0')];
   const home = homedir();
   const own = process.platform === 'darwin' ? join(home, 'Library', 'Caches', 'zhaobiao') : join(home, '.cache', 'zhaobiao');
   return [own, temporary];
