@@ -1,13 +1,14 @@
 import { type Json, type JsonObject, fromHex } from '@zhaobiao/basics';
+import { isObject } from '../bundle/read.ts';
 import { parseCanonical } from '../canonical/canonical.ts';
+import { type CapsuleText, parseCapsuleText } from '../threshold/capsule.ts';
 import type { GuardianKeys } from '../threshold/keys.ts';
-import type { DecryptionShare } from '../threshold/share.ts';
+import { type ShareText, parseShareText } from '../threshold/share.ts';
 import { type ReopenFault, reopen } from './reopen.ts';
 
 /** Guardians of a tender as its notice names them, in hexadecimal. */
 export type GuardianshipText = { readonly threshold: number; readonly publicKey: string; readonly guardians: readonly { readonly index: number; readonly verificationKey: string }[] };
-export type EnvelopeText = { readonly label: string; readonly capsule: { readonly u: string; readonly uBar: string; readonly e: string; readonly f: string }; readonly ciphertext: string };
-export type ReleasedShareText = { readonly index: number; readonly d: string; readonly c: string; readonly z: string };
+export type EnvelopeText = { readonly label: string; readonly capsule: CapsuleText; readonly ciphertext: string };
 
 /** Why a bid could not be opened (未解密): all but `ciphertextMissing` and `ciphertextAltered` are the bidder's doing, those two the platform's. */
 export type UnopenedReason = 'capsuleInvalid' | 'ciphertextMissing' | 'ciphertextAltered' | 'notAnEnvelope' | 'commitmentMismatch' | 'chunkForged' | 'truncated' | 'sheetInvalid';
@@ -18,35 +19,63 @@ export type Reopened =
   /** The shares at hand do not open the capsule: wait for others, nothing is known of the bid. */
   | { readonly outcome: 'sharesInsufficient' };
 
+const unopened = (cause: UnopenedReason): Reopened => ({ outcome: 'unopened', cause });
 const bytes = (hex: string): Uint8Array => fromHex(hex) ?? new Uint8Array(0);
 
-export function guardianKeysOf({ threshold, publicKey, guardians }: GuardianshipText): GuardianKeys {
-  const verificationKeys = guardians.toSorted((left, right) => left.index - right.index).map((each) => bytes(each.verificationKey));
-  return { k: threshold, n: guardians.length, publicKey: bytes(publicKey), verificationKeys };
+/** Keys in order of the guardians' indexes, which run from 1 without a gap; `undefined` otherwise. */
+export function guardianKeysOf({ threshold, publicKey, guardians }: GuardianshipText): GuardianKeys | undefined {
+  const ordered = guardians.toSorted((left, right) => left.index - right.index);
+  if (!ordered.every((each, at) => each.index === at + 1)) return undefined;
+  return { k: threshold, n: guardians.length, publicKey: bytes(publicKey), verificationKeys: ordered.map((each) => bytes(each.verificationKey)) };
 }
 
-export const shareOfText = ({ index, d, c, z }: ReleasedShareText): DecryptionShare => ({ index, d: bytes(d), c: bytes(c), z: bytes(z) });
-
-export const capsuleOfText = ({ u, uBar, e, f }: EnvelopeText['capsule']) => ({ u: bytes(u), uBar: bytes(uBar), e: bytes(e), f: bytes(f) });
-
-const isSheet = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function causeOf(fault: ReopenFault): Reopened {
-  if (fault.reason === 'objectMismatch') return { outcome: 'unopened', cause: 'ciphertextAltered' };
-  if (fault.reason === 'opening') return fault.fault.reason === 'capsule' ? { outcome: 'unopened', cause: 'capsuleInvalid' } : { outcome: 'sharesInsufficient' };
+  if (fault.reason === 'objectMismatch') return unopened('ciphertextAltered');
+  if (fault.reason === 'opening') return fault.fault.reason === 'capsule' ? unopened('capsuleInvalid') : { outcome: 'sharesInsufficient' };
   switch (fault.fault) {
-    case 'unknownProfile': return { outcome: 'unopened', cause: 'notAnEnvelope' };
-    case 'trailing': return { outcome: 'unopened', cause: 'chunkForged' };
-    default: return { outcome: 'unopened', cause: fault.fault };
+    case 'unknownProfile': return unopened('notAnEnvelope');
+    case 'trailing': return unopened('chunkForged');
+    default: return unopened(fault.fault);
   }
 }
 
 /** One bid from its ciphertext and the released shares, as the opening does it and as anyone can do it again. */
-export async function reopenBid(guardianship: GuardianshipText, envelope: EnvelopeText, shares: readonly ReleasedShareText[], ciphertext: Uint8Array | undefined): Promise<Reopened> {
-  if (!ciphertext) return { outcome: 'unopened', cause: 'ciphertextMissing' };
-  const sealed = { capsule: capsuleOfText(envelope.capsule), label: bytes(envelope.label), ciphertext: envelope.ciphertext };
-  const plaintext = await reopen(guardianKeysOf(guardianship), sealed, shares.map(shareOfText), ciphertext);
+export async function reopenBid(guardianship: GuardianshipText, envelope: EnvelopeText, shares: readonly ShareText[], ciphertext: Uint8Array | undefined): Promise<Reopened> {
+  const keys = guardianKeysOf(guardianship);
+  if (!keys) return { outcome: 'sharesInsufficient' };
+  if (!ciphertext) return unopened('ciphertextMissing');
+  const capsule = parseCapsuleText(envelope.capsule);
+  if (!capsule) return unopened('capsuleInvalid');
+  const answers = shares.map(parseShareText).filter((share) => share !== undefined);
+  const plaintext = await reopen(keys, { capsule, label: bytes(envelope.label), ciphertext: envelope.ciphertext }, answers, ciphertext);
   if (!plaintext.ok) return causeOf(plaintext.fault);
   const sheet = parseCanonical(plaintext.value);
-  return sheet.ok && isSheet(sheet.value) ? { outcome: 'opened', sheet: sheet.value } : { outcome: 'unopened', cause: 'sheetInvalid' };
+  return sheet.ok && isObject(sheet.value) ? { outcome: 'opened', sheet: sheet.value } : unopened('sheetInvalid');
+}
+
+const isText = (value: Json | undefined): value is string => typeof value === 'string';
+
+/** An envelope as `BidSubmitted` discloses it; `undefined` when the fields are not what they must be. */
+export function envelopeOf(value: Json | undefined): EnvelopeText | undefined {
+  if (!isObject(value) || !isObject(value['capsule'])) return undefined;
+  const { label, ciphertext, capsule } = value;
+  const { u, uBar, e, f } = capsule;
+  return isText(label) && isText(ciphertext) && isText(u) && isText(uBar) && isText(e) && isText(f) ? { label, ciphertext, capsule: { u, uBar, e, f } } : undefined;
+}
+
+export function shareOf(value: Json | undefined): ShareText | undefined {
+  if (!isObject(value)) return undefined;
+  const { index, d, c, z } = value;
+  return typeof index === 'number' && isText(d) && isText(c) && isText(z) ? { index, d, c, z } : undefined;
+}
+
+export function guardianshipOf(value: Json | undefined): GuardianshipText | undefined {
+  if (!isObject(value)) return undefined;
+  const { threshold, publicKey, guardians } = value;
+  if (typeof threshold !== 'number' || !isText(publicKey) || !Array.isArray(guardians)) return undefined;
+  const read = guardians.map((each: Json) => {
+    const { index, verificationKey } = isObject(each) ? each : {};
+    return typeof index === 'number' && isText(verificationKey) ? { index, verificationKey } : undefined;
+  });
+  return read.every((each) => each !== undefined) ? { threshold, publicKey, guardians: read } : undefined;
 }

@@ -1,14 +1,12 @@
-import { type Json, type JsonObject, fail, fromHex, fromUtf8, ok, present, unwrap, utf8 } from '@zhaobiao/basics';
+import { type Json, type JsonObject, fromUtf8, present, unwrap, utf8 } from '@zhaobiao/basics';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openingCheck } from '../../test/opening-check.ts';
 import { headerOf, declared, newLog, partsOf, smallCase } from '../../test/small-case.ts';
 import { writeBundle } from '../bundle/write.ts';
 import { canonicalText, parseCanonical } from '../canonical/canonical.ts';
 import { noteKeyText, noteSigner } from '../note/key.ts';
 import { signer } from '../signature/signature.ts';
-import { type CapsuleText, parseCapsuleText } from '../threshold/capsule.ts';
-import { type ShareText, parseShareText } from '../threshold/share.ts';
-import { reopen } from './reopen.ts';
-import { type BundleCheck, type VerifyOptions, verifyBundle } from './verify.ts';
+import { type VerifyOptions, verifyBundle } from './verify.ts';
 
 type Case = Awaited<ReturnType<typeof smallCase>>;
 let made: Case;
@@ -33,32 +31,6 @@ const faultOf = async (of: readonly string[], options?: VerifyOptions): Promise<
   const verified = await verifyBundle(file(closed(of)), options);
   return verified.ok ? 'ok' : { reason: verified.fault.reason, line: verified.fault.line };
 };
-
-/** What the opening room will do: open every envelope again from the bundle and compare with the recorded sheet. */
-const openingCheck = (guardians: Case['keys']): BundleCheck => ({
-  name: 'opening',
-  run: async ({ acts, disclosures, object }) => {
-    let opened = 0;
-    for (const { line, index, value } of disclosures) {
-      const sealed = value as JsonObject;
-      const bid = present(acts.find((one) => one.index === index), 'act').act.stream;
-      const events = acts.flatMap((one) => one.act.events).filter((event) => event.stream === bid);
-      const sheet = events.find((event) => event.type === 'BidOpened')?.public['sheet'];
-      const shares = (events.find((event) => event.type === 'ShareReleased')?.public['shares'] as readonly ShareText[]).map(parseShareText);
-      const envelope = object(sealed['ciphertext'] as string);
-      const again = await reopen(
-        guardians,
-        { capsule: present(parseCapsuleText(sealed['capsule'] as CapsuleText), 'capsule'), label: present(fromHex(sealed['label'] as string), 'label'), ciphertext: sealed['ciphertext'] as string },
-        shares.filter((one) => one !== undefined),
-        present(envelope, 'envelope'),
-      );
-      if (!again.ok) return fail({ line, detail: again.fault.reason });
-      if (fromUtf8(again.value) !== canonicalText(present(sheet, 'sheet'))) return fail({ line, detail: `${bid}: another sheet` });
-      opened += 1;
-    }
-    return ok({ detail: `${opened} envelopes opened again` });
-  },
-});
 
 describe('a bundle', () => {
   it('verifies alone, and says against which key', async () => {
