@@ -63,7 +63,6 @@ describe('doors', () => {
     ['packages/domain/src/bid/a.ts', '@zhaobiao/evidence/src/merkle/tree.ts'],
     ['packages/domain/src/bid/a.ts', '../../../evidence/src/merkle/tree.ts'],
     ['packages/domain/src/bid/a.test.ts', '../../../evidence/src/index.ts'],
-    ['bench/a.ts', '../packages/evidence/src/index.ts'],
     ['tools/a.ts', '@zhaobiao/domain/src/act/refusals.ts'],
   ])('%s may not go round a door to %s', (path, specifier) => {
     expect(planted(path, `export { a } from '${specifier}';`)).toEqual([`door ${path}:1`]);

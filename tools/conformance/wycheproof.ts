@@ -66,7 +66,8 @@ export const wycheproofAesGcm: Suite = {
       for (const test of group.tests.filter((one) => one['aad'] === '')) {
         const sealed = hex(`${String(test['ct'])}${String(test['tag'])}`);
         const opened = await primitives.aesGcmOpen(hex(test['key']), hex(test['iv']), sealed);
-        const again = toHex(await primitives.aesGcmSeal(hex(test['key']), hex(test['iv']), hex(test['msg']))) === toHex(sealed);
+        const made = await primitives.aesGcmSeal(hex(test['key']), hex(test['iv']), hex(test['msg']));
+        const again = toHex(made.body) + toHex(made.tag) === toHex(sealed);
         check(nameOf(test), test.result === 'valid' ? again && opened !== undefined && toHex(opened) === test['msg'] : opened === undefined);
       }
     }

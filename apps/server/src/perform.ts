@@ -2,7 +2,7 @@
  * The one door. Every act, by person, machine or clock, goes through `perform` — nothing else writes acts.
  * begin · lock and load · decide (pure) · write · commit. A deadlock victim, a lost connection or a race to create is retried with the same key.
  */
-import { ACTS, EVENTS, decide, refusalStatus, refusalText, refuse, type ActDefinition, type Actor, type Calendar, type CalendarRoom, type Decision, type ActEnvelope, type Plan, type Procedure, type Refusal, type StreamState } from '@zhaobiao/domain';
+import { ACTS, EVENTS, asObject, decide, jsonOfText, refusalStatus, refusalText, refuse, roomIfAny, type ActDefinition, type Actor, type Calendar, type CalendarRoom, type Decision, type ActEnvelope, type Plan, type Procedure, type Refusal, type StreamState } from '@zhaobiao/domain';
 import { fromHex, present, toHex, type Instant, type JsonObject } from '@zhaobiao/basics';
 import type pg from 'pg';
 import type { Clock } from './clock/clock.ts';
@@ -66,15 +66,15 @@ type Pinned = { readonly id: string; readonly digest: string };
 function procedureFor(law: Law, definition: ActDefinition, command: unknown, streams: ReadonlyMap<string, StreamState>): Procedure | undefined {
   if (law.platform.machines[definition.machine]) return law.platform;
   for (const state of streams.values()) {
-    const pinned = (state.room as { readonly procedure?: Pinned } | undefined)?.procedure;
+    const pinned = roomIfAny<{ readonly procedure?: Pinned }>(state)?.procedure;
     if (state.version > 0 && pinned) return law.procedureOf(pinned);
   }
-  const asked = (command as { readonly procedure?: Pinned }).procedure;
+  const asked = definition.asksFor?.(command);
   return asked && law.procedureOf(asked);
 }
 
 function calendarOf(law: Law, streams: ReadonlyMap<string, StreamState>): Calendar {
-  const loaded = [...streams.values()].find((state) => state.machine === 'calendar' && state.version > 0)?.room as CalendarRoom | undefined;
+  const loaded = roomIfAny<CalendarRoom>([...streams.values()].find((state) => state.machine === 'calendar' && state.version > 0));
   return loaded ? { years: { ...law.calendar.years, ...loaded.years } } : law.calendar;
 }
 
@@ -110,7 +110,7 @@ function writesOf(door: Door, request: Request, plan: Plan, loaded: Loaded, deci
     objects: decision.refusal ? [] : (plan.objects ?? []),
     views: [...decision.states.values()].flatMap(door.views),
     request: { key: request.key, digest: present(fromHex(request.commandDigest), 'command digest'), status: answer.status, answer: JSON.stringify(answer.body) },
-    revealsOn: decision.reveals ? [...decision.states.keys()] : [],
+    revealsOn: decision.reveals ? [...decision.states.keys()] : [], wakes: decision.refusal ? undefined : request.definition.wakes,
   };
 }
 
@@ -123,7 +123,7 @@ async function attempt(door: Door, request: Request): Promise<Answer> {
     const { answered } = loaded;
     if (answered) {
       await client.query('ROLLBACK');
-      if (toHex(answered.digest) === request.commandDigest) return { status: answered.status, body: JSON.parse(answered.answer) as JsonObject, repeated: true };
+      if (toHex(answered.digest) === request.commandDigest) return { status: answered.status, body: asObject(jsonOfText(answered.answer)), repeated: true };
       return refused(door, refuse('keyReused', [], { key: request.key }));
     }
     const judged = judge(door, request, plan, loaded);

@@ -1,9 +1,10 @@
 /** The composition: the only place that names adapters. Everything else is handed what it needs. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { arrayBuffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { noteKeyText, noteSigner, type NoteSigner } from '@zhaobiao/evidence';
-import type { Instant } from '@zhaobiao/basics';
+import { instantOf, type Instant } from '@zhaobiao/basics';
 import pg from 'pg';
 import { databaseClock, moveDemoClock, type Clock } from './clock/clock.ts';
 import type { Platform } from './http/platform.ts';
@@ -42,7 +43,7 @@ export type Wired = {
   readonly stop: () => Promise<void>;
 };
 
-const ORIGIN = 'zhaobiao.demo/log';
+export const ORIGIN = 'zhaobiao.demo/log';
 const QUOTA = 20 * 1024 ** 3;
 /** 57014 and others that mean "wait": an idle client that loses its server only says so here, the pool replaces it. */
 const quiet = (reporter: Reporter) => (error: Error) => reporter.warn(`a database connection was lost: ${error.message}`);
@@ -57,15 +58,13 @@ async function database(settings: Settings, reporter: Reporter): Promise<{ reado
 async function objectGround(settings: Settings, pool: pg.Pool, clock: Clock): Promise<ObjectGround> {
   const store = await openObjects(settings.objectsUrl ?? pathToFileURL(join(settings.dataDirectory, 'objects')).href);
   if (!store.ok) throw new Error(store.fault.message);
-  return { pool, store: store.value, now: () => clock.now() ?? (Date.now() as Instant), quotaBytes: QUOTA };
+  return { pool, store: store.value, now: () => clock.now() ?? instantOf(Date.now()), quotaBytes: QUOTA };
 }
 
 async function readWhole(ground: ObjectGround, digest: string): Promise<Uint8Array | undefined> {
   const reading = await readObject(ground, digest);
   if (!reading.ok) return undefined;
-  const parts: Uint8Array[] = [];
-  for await (const part of reading.value.stream) parts.push(part as Uint8Array);
-  return Buffer.concat(parts);
+  return new Uint8Array(await arrayBuffer(reading.value.stream));
 }
 
 function workers(settings: Settings, due: ReturnType<typeof dueWorker>, reporter: Reporter) {

@@ -56,4 +56,14 @@ export const weekdayOf = (on: Day): number => ((Date.parse(`${on}T00:00:00Z`) / 
 /** Milliseconds since midnight in Shanghai. */
 export const timeOfDay = (at: Instant): number => at - startOf(dayOf(at));
 
+/** A moment so many milliseconds after (or before) another. */
+export const shift = (at: Instant, milliseconds: number): Instant => (at + milliseconds) as Instant;
+
+/** A moment that our own store or clock gave as milliseconds; throws on anything else. */
+export function instantOf(milliseconds: number | string): Instant {
+  const at = instant(Number(milliseconds));
+  if (at === undefined) throw new Error(`not a moment: ${milliseconds}`);
+  return at;
+}
+
 export const later = (left: Instant, right: Instant): Instant => (left > right ? left : right);

@@ -1,6 +1,7 @@
 /** A party's connection to a platform: token, signed acts, uploads. Network faults and 503 are retried with the same key. */
 import { type Json, type JsonObject } from '@zhaobiao/basics';
 import type { Entropy, Signer } from '@zhaobiao/evidence';
+import { answersOf, jsonAnswer } from './answer.kernel.ts';
 import { signCommand, type Command } from './command.ts';
 
 export type Answer = { readonly status: number; readonly body: JsonObject };
@@ -31,7 +32,7 @@ const PAUSE_MS = 200;
 
 const answered = async (response: Response): Promise<Answer> => {
   const text = await response.text();
-  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as JsonObject) };
+  return { status: response.status, body: text === '' ? {} : jsonAnswer(text) };
 };
 
 export function connect(settings: ConnectionSettings): Connection {
@@ -57,8 +58,7 @@ export function connect(settings: ConnectionSettings): Connection {
     },
     acts: async (commands) => {
       const answer = await post('/api/v1/acts', { acts: commands.map((command) => signCommand(command, signer, entropy)) });
-      const { answers } = answer.body as { readonly answers?: readonly Answer[] };
-      return answers ?? commands.map(() => answer);
+      return answersOf(answer.body) ?? commands.map(() => answer);
     },
     putObject: (bytes) => send('POST', '/api/v1/objects', Uint8Array.from(bytes), 'application/octet-stream'),
     get: (path) => send('GET', path, undefined, ''),

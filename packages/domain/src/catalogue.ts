@@ -18,6 +18,7 @@ import { registerProject, terminateProject } from './planning/register-project.t
 import { planningEvents } from './planning/state.ts';
 import { closeBidding, terminateTender } from './tender/close-bidding.ts';
 import { defineLot } from './tender/define-lot.ts';
+import { fixDeadlines } from './tender/fix-deadlines.ts';
 import { amendNotice, publishNotice } from './tender/publish-notice.ts';
 import { tenderEvents } from './tender/state.ts';
 import type { EventCatalogue } from './act/fold.ts';
@@ -28,7 +29,7 @@ const ALL: readonly ActDefinition[] = [
   foundPlatform, loadCalendarYear, registerGuardians, retireGuardians,
   registerParty, addKey, revokeKey, suspendParty, reinstateParty,
   registerProject, terminateProject,
-  defineLot, publishNotice, amendNotice, closeBidding, terminateTender,
+  defineLot, publishNotice, amendNotice, fixDeadlines, closeBidding, terminateTender,
   submitBid, withdrawBid,
   announceTenderers, releaseShare, openBid, recordOpening,
 ];

@@ -5,6 +5,7 @@ export * from './act/definition.ts';
 export * from './act/fold.ts';
 export * from './act/refusal.ts';
 export * from './act/relations.ts';
+export * from './act/typed.kernel.ts';
 export type * from './bid/state.ts';
 export { envelopeLabel } from './bid/label.ts';
 export { bidId } from './bid/submit-bid.ts';

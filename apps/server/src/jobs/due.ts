@@ -3,8 +3,7 @@
  * `clock` under a key made of stream, deadline and moment, so that a deadline fires once however many workers there are and wherever they are killed.
  */
 import { ACTS, type ActDefinition } from '@zhaobiao/domain';
-import type { Instant, Json, JsonObject } from '@zhaobiao/basics';
-import { instantText } from '@zhaobiao/basics';
+import { instantOf, instantText, type Instant, type JsonObject } from '@zhaobiao/basics';
 import type pg from 'pg';
 import type { Door } from '../perform.ts';
 import { perform } from '../perform.ts';
@@ -51,9 +50,9 @@ export function dueWorker(door: Door, signer: PlatformSigner, commandFor: Comman
     const parsed = raw && definition.contract.safeParse(raw);
     if (!raw) return waitFor(door.pool, row, now);
     if (!parsed?.success) return settle(door.pool, row, now, 'the command does not fit the contract');
-    const key = `due:${row.stream}:${row.id}:${instantText(Number(row.at) as Instant)}:${row.attempts}`;
+    const key = `due:${row.stream}:${row.id}:${instantText(instantOf(row.at))}:${row.attempts}`;
     const plan = definition.plan(parsed.data, { party: 'clock' });
-    const signed = signer.sign({ act: row.act, stream: plan.primary.id, key, tender: null, command: raw as Json });
+    const signed = signer.sign({ act: row.act, stream: plan.primary.id, key, tender: null, command: raw });
     const answer = await perform(door, { definition, command: parsed.data, actor: { party: 'clock', roles: [], keyId: signed.signature.keyId }, key, tender: null, ...signed, at: now });
     if (answer.status >= 400) await settle(door.pool, row, now, JSON.stringify(answer.body).slice(0, 500));
   };

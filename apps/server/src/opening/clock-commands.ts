@@ -1,24 +1,24 @@
 /** What the clock says when an opening act is due. Opening a bid needs its ciphertext and the guardians' shares; everything else names its stream only. */
-import { bidSheet, type BidRoom, type LotRoom, type StreamState } from '@zhaobiao/domain';
+import { bidSheet, roomIfAny, stateOfText, type BidRoom, type LotRoom, type StreamState } from '@zhaobiao/domain';
 import type { Json, JsonObject } from '@zhaobiao/basics';
 import type pg from 'pg';
 import type { OpenPool } from './open-pool.ts';
 
 export type OpeningGround = { readonly pool: pg.Pool; readonly openPool: OpenPool; readonly readWhole: (digest: string) => Promise<Uint8Array | undefined> };
 
-async function stateOf<Room>(pool: pg.Pool, id: string): Promise<StreamState<Room> | undefined> {
+async function stateOf(pool: pg.Pool, id: string): Promise<StreamState | undefined> {
   const { rows } = await pool.query<{ state: string }>({ name: 'state-of', text: 'SELECT state FROM stream WHERE id = $1', values: [id] });
-  return rows[0] && (JSON.parse(rows[0].state) as StreamState<Room>);
+  return rows[0] && stateOfText(rows[0].state);
 }
 
 async function openBidCommand(ground: OpeningGround, bid: string): Promise<JsonObject | undefined> {
-  const state = await stateOf<BidRoom>(ground.pool, bid);
-  const lot = state && (await stateOf<LotRoom>(ground.pool, state.room.lot));
-  const envelope = state?.room.sealed?.envelopes[0];
-  if (!state || !lot?.room.guardianship || !envelope) return undefined;
-  const command = (result: Json): JsonObject => ({ bid, lot: lot.id, result });
-  if (state.room.capsuleRefused.length > 0) return command({ outcome: 'unopened', cause: 'capsuleInvalid' });
-  const reopened = await ground.openPool.open({ guardianship: lot.room.guardianship, envelope, shares: state.room.shares, ciphertext: await ground.readWhole(envelope.ciphertext) });
+  const room = roomIfAny<BidRoom>(await stateOf(ground.pool, bid));
+  const guardianship = room && roomIfAny<LotRoom>(await stateOf(ground.pool, room.lot))?.guardianship;
+  const envelope = room?.sealed?.envelopes[0];
+  if (!guardianship || !envelope) return undefined;
+  const command = (result: Json): JsonObject => ({ bid, lot: room.lot, result });
+  if (room.capsuleRefused.length > 0) return command({ outcome: 'unopened', cause: 'capsuleInvalid' });
+  const reopened = await ground.openPool.open({ guardianship, envelope, shares: room.shares, ciphertext: await ground.readWhole(envelope.ciphertext) });
   switch (reopened.outcome) {
     case 'sharesInsufficient': return undefined;
     case 'unopened': return command({ outcome: 'unopened', cause: reopened.cause });
@@ -34,6 +34,7 @@ async function allDealtWith(pool: pg.Pool, lot: string): Promise<boolean> {
 
 export const clockCommands = (ground: OpeningGround) => async (act: string, stream: string): Promise<JsonObject | undefined> => {
   switch (act) {
+    case 'fixDeadlines':
     case 'closeBidding':
     case 'announceTenderers': return { lot: stream };
     case 'recordOpening': return (await allDealtWith(ground.pool, stream)) ? { lot: stream } : undefined;

@@ -2,10 +2,11 @@
  * The SQL of one act. Two pipelined round trips: begin, lock in id order (strongest first) and load; then write everything and commit.
  * A thief of this connection could read what the database holds and add acts that no actor signed; every verifier would refuse those.
  */
-import { EVENTS, FOLD_VERSION, absent, applyEvent, restored, type Plan, type StreamState } from '@zhaobiao/domain';
-import { present, type Instant, type JsonObject } from '@zhaobiao/basics';
+import { EVENTS, FOLD_VERSION, absent, applyEvent, jsonOfText, restored, stateOfText, type Plan, type StreamState } from '@zhaobiao/domain';
+import { instantOf, present, type Instant, type JsonObject } from '@zhaobiao/basics';
 import { parseAct } from '@zhaobiao/evidence';
 import type pg from 'pg';
+import { corkable } from './socket.kernel.ts';
 import type { Writes } from './writes.ts';
 import { writeStatement } from './writes.ts';
 
@@ -31,7 +32,7 @@ UNION ALL SELECT r.object FROM object_ref r JOIN act a ON a.entry = decode(r.act
 
 /** Folds a stream again from its acts; used when the meaning of a state has changed since it was stored, and by `replay`. */
 export async function refold(client: pg.ClientBase, id: string): Promise<StreamState> {
-  const { rows } = await client.query<{ bytes: Buffer; ordinal: number; at: string; act: string; machine: string; owner: string | null }>(
+  const { rows } = await client.query<{ bytes: Buffer; ordinal: number; at: string; act: string; machine: StreamState['machine']; owner: string | null }>(
     'SELECT a.bytes, e.ordinal, a.at, a.id AS act, s.machine, s.owner FROM act_event e JOIN act a ON a.id = e.act JOIN stream s ON s.id = e.stream WHERE e.stream = $1 ORDER BY e.version',
     [id],
   );
@@ -39,28 +40,25 @@ export async function refold(client: pg.ClientBase, id: string): Promise<StreamS
   const values = new Map<string, JsonObject>();
   for (const row of hidden.rows) {
     const key = `${row.act}/${row.ordinal}`;
-    values.set(key, { ...values.get(key), [row.name]: JSON.parse(row.value ?? 'null') });
+    values.set(key, { ...values.get(key), [row.name]: jsonOfText(row.value ?? 'null') });
   }
   const first = present(rows[0], `acts of stream ${id}`);
-  let state = absent({ id, machine: first.machine as StreamState['machine'], ...(first.owner === null ? {} : { owner: first.owner }) });
+  let state = absent({ id, machine: first.machine, ...(first.owner === null ? {} : { owner: first.owner }) });
   for (const row of rows) {
     const record = parseAct(row.bytes);
     if (!record.ok) throw new Error(`a stored act of ${id} cannot be parsed: ${JSON.stringify(record.fault)}`);
-    state = applyEvent(EVENTS, state, restored(record.value, row.ordinal, Number(row.at) as Instant, values.get(`${row.act}/${row.ordinal}`) ?? {}));
+    state = applyEvent(EVENTS, state, restored(record.value, row.ordinal, instantOf(row.at), values.get(`${row.act}/${row.ordinal}`) ?? {}));
   }
   return state;
 }
 
 async function stateOf(client: pg.ClientBase, row: StreamRow): Promise<StreamState> {
-  return row.fold_version === FOLD_VERSION ? (JSON.parse(row.state) as StreamState) : refold(client, row.id);
+  return row.fold_version === FOLD_VERSION ? stateOfText(row.state) : refold(client, row.id);
 }
-
-/** What we use of the driver's connection beside its queries: its socket, to send a batch in one piece. */
-type Corkable = { readonly connection?: { readonly stream?: { cork?: () => void; uncork?: () => void } } };
 
 /** Sends the queries that `batch` issues in one write: a wake-up of the database per round trip, not per statement. */
 function together<Sent>(client: pg.ClientBase, batch: () => Sent): Sent {
-  const socket = (client as Corkable).connection?.stream;
+  const socket = corkable(client);
   socket?.cork?.();
   try {
     return batch();

@@ -1,4 +1,4 @@
-import type { LotRoom, StreamState } from '@zhaobiao/domain';
+import { roomOf, type LotRoom, type StreamState } from '@zhaobiao/domain';
 import { parseInstant } from '@zhaobiao/basics';
 import type { ViewRow } from '../store/writes.ts';
 
@@ -9,7 +9,7 @@ const momentOf = (text: string | undefined): number | null => (text === undefine
 /** A lot as the portal lists it. Nothing of its bids: not their names, not their number (法 22). */
 export function tenderView(state: StreamState): readonly ViewRow[] {
   if (state.machine !== 'lot') return [];
-  const room = state.room as LotRoom;
+  const room = roomOf<LotRoom>(state);
   const closing = state.deadlines['closing'];
   return [{
     table: 'tender_view',

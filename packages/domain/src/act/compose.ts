@@ -4,6 +4,7 @@ import { canonicalBytes, entryOf, fieldCommitment, type ActRecord } from '@zhaob
 import type { StreamState } from '../procedure/types.ts';
 import type { NewEvent, StoredEvent } from './definition.ts';
 import { classOf } from './event.ts';
+import { asJson } from './typed.kernel.ts';
 import { applyEvent, type EventCatalogue } from './fold.ts';
 
 /** Random bytes from the caller's source. */
@@ -68,7 +69,7 @@ export function composeAct(catalogue: EventCatalogue, envelope: Envelope, before
   const { at, ...rest } = envelope;
   const version = present(states.get(envelope.stream), 'an event on the primary stream').version;
   const record: ActRecord = { format: 'zhaobiao/act/v1', ...rest, version, at: instantText(at), events: recorded };
-  const bytes = canonicalBytes(record as unknown as Json);
+  const bytes = canonicalBytes(asJson(record));
   const salt = entropy(16);
   return { record, bytes, salt, entry: entryOf(salt, bytes), disclosures, states };
 }

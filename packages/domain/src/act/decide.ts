@@ -2,10 +2,10 @@
  * The law's order for every act: actor → relation → stage → suspension → window → guard (all from the procedure's data),
  * then the room's own rule, then the deadlines. Pure: time, facts and entropy are handed in.
  */
-import { fail, instantText, ok, type Instant, type Json, type JsonObject, type Result } from '@zhaobiao/basics';
+import { fail, instantOf, instantText, ok, type Json, type JsonObject, type Result } from '@zhaobiao/basics';
 import { duesOf, type Due } from '../procedure/due.ts';
 import { permit } from '../procedure/permit.ts';
-import { timetable } from '../procedure/timetable.ts';
+import { recompute, timetable } from '../procedure/timetable.ts';
 import type { Calendar } from '../procedure/calendar.ts';
 import type { Procedure, Relation, StreamState, Timing, Transition } from '../procedure/types.ts';
 import { composeAct, type Composed, type Entropy, type Envelope } from './compose.ts';
@@ -44,7 +44,7 @@ function actorFault(input: DecideInput, claims: readonly Relation[]): Refusal | 
   return party && party.version > 0 && party.stage === 'active' ? undefined : refuse('unknownActor');
 }
 
-const momentText = ([name, part]: readonly [string, number | undefined]): readonly [string, Json] => [name, name === 'awaitingYear' ? (part ?? 0) : instantText((part ?? 0) as Instant)];
+const momentText = ([name, part]: readonly [string, number | undefined]): readonly [string, Json] => [name, name === 'awaitingYear' ? (part ?? 0) : instantText(instantOf(part ?? -1))];
 
 const deadlinesText = (deadlines: Readonly<Record<string, Timing>>): JsonObject =>
   Object.fromEntries(Object.entries(deadlines).map(([id, timing]) => [id, Object.fromEntries(Object.entries(timing).map(momentText))]));
@@ -76,10 +76,10 @@ export function decide(input: DecideInput): Result<Decision, Refusal> {
 
   const verdict = definition.decide(context);
   if (!verdict.ok) return recordedRefusal(input, context, verdict.fault);
-  const times = timetable({
-    procedure, machine: definition.machine, state: primary, ...(parent ? { parent } : {}), act: definition.id, at: context.at,
-    chosen: definition.chosen?.(input.command) ?? {}, calendar,
-  });
+  const ground = { procedure, machine: definition.machine, state: primary, ...(parent ? { parent } : {}), at: context.at, calendar };
+  const times = definition.recomputes
+    ? ok({ deadlines: recompute(ground) })
+    : timetable({ ...ground, act: definition.id, chosen: definition.chosen?.(input.command) ?? {} });
   if (!times.ok) return fail(times.fault);
   const events = moved(verdict.value.events, to, times.value.deadlines, primary.id);
   return ok(finish(input, transition, events, verdict.value.answer ?? {}));

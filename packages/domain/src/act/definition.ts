@@ -87,16 +87,19 @@ export type ActDefinition<Command = unknown> = {
   readonly plan: (command: Command, actor: { readonly party: string }) => Plan;
   /** Relations that come with the command itself, where nothing stands in a stream yet (who registers a project is its procuring entity). */
   readonly claims?: (command: Command, actor: Actor) => readonly Relation[];
+  /** The procedure a new case is to run under, where no stream pins one yet. */
+  readonly asksFor?: (command: Command) => { readonly id: string; readonly digest: string };
   readonly facts?: (context: Context<Command>) => Facts;
   readonly decide: (context: Context<Command>) => Result<Verdict, Refusal>;
   readonly record?: (context: Context<Command>, refusal: Refusal) => Recorded | undefined;
   /** Names of moments in the command that deadlines may anchor on. */
   readonly chosen?: (command: Command) => Readonly<Record<string, Instant>>;
   readonly reveals?: boolean;
+  /** The act counts the deadlines of its stream again, under the calendar of its plan, instead of moving them by what it says. */
+  readonly recomputes?: boolean;
+  /** Dues of this act, on whatever stream, have waited for the present one and are tried at once. */
+  readonly wakes?: ActId;
 };
-
-/** Keeps the command's type inside one file and erases it for the catalogue; the contract has parsed it before `decide` sees it. */
-export const defineAct = <Command>(definition: ActDefinition<Command>): ActDefinition => definition as unknown as ActDefinition;
 
 export const setKey = (set: SetRef): string => `${set.owner}/${set.machine}`;
 

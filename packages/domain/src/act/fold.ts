@@ -1,6 +1,7 @@
 import { parseInstant, present, type JsonObject } from '@zhaobiao/basics';
 import type { StreamState, Timing } from '../procedure/types.ts';
 import type { EventType, StoredEvent, StreamRef } from './definition.ts';
+import { asObject, asTiming } from './typed.kernel.ts';
 
 /** Raised when the meaning of any state changes; a stored state of another version is folded again on reading. */
 export const FOLD_VERSION = 1;
@@ -14,11 +15,11 @@ export const absent = (ref: StreamRef, initial = 'absent'): StreamState => ({
 
 /** Every moment of a timing is text in an act and a number in a state; the year that is waited for is a number in both. */
 const timing = (value: JsonObject): Timing =>
-  Object.fromEntries(Object.entries(value).map(([name, part]) => [name, typeof part === 'string' ? present(parseInstant(part), 'moment in a stored act') : part])) as unknown as Timing;
+  asTiming(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, typeof part === 'string' ? present(parseInstant(part), 'moment in a stored act') : part])));
 
 /** The deadlines an event carries, as moments. */
 export function timingsOf(deadlines: JsonObject): Readonly<Record<string, Timing>> {
-  return Object.fromEntries(Object.entries(deadlines).map(([id, value]) => [id, timing(value as JsonObject)]));
+  return Object.fromEntries(Object.entries(deadlines).map(([id, value]) => [id, timing(asObject(value))]));
 }
 
 /**
@@ -32,7 +33,7 @@ export function applyEvent(catalogue: EventCatalogue, state: StreamState, event:
     ...state,
     version: state.version + 1,
     stage: typeof stage === 'string' ? stage : state.stage,
-    deadlines: deadlines === undefined ? state.deadlines : timingsOf(deadlines as JsonObject),
+    deadlines: deadlines === undefined ? state.deadlines : timingsOf(asObject(deadlines)),
     room: type.evolve(state.room, { ...event, fields }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Relation, StreamState } from '../procedure/types.ts';
 import type { Actor } from './definition.ts';
+import { roomOf } from './typed.kernel.ts';
 
 const ROLE_RELATIONS: Readonly<Record<string, Relation>> = {
   registrar: 'registrar', systemAdministrator: 'systemAdministrator', operator: 'operator', supervisor: 'supervisor', supplier: 'anySupplier', expert: 'expert', notary: 'notary',
@@ -25,7 +26,7 @@ export function relationsOf(actor: Actor, states: Iterable<StreamState>): Readon
   }
   for (const state of states) {
     if (state.version === 0 || state.machine === 'party') continue;
-    const room = state.room as CaseRoom;
+    const room = roomOf<CaseRoom>(state);
     if (room.procuringEntity === actor.party) relations.add('procuringEntity');
     if (room.agency === actor.party) relations.add('agency');
     if (room.tenderer?.lead === actor.party) relations.add('tenderer');

@@ -1,4 +1,5 @@
-import { defineEvent, fieldsOf } from '../act/event.ts';
+import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
+import type { StoredEvent } from '../act/definition.ts';
 import type { EnvelopeKind } from '../procedure/types.ts';
 
 /** A bid of a consortium has a lead and members from the first day (法 31). */
@@ -55,8 +56,8 @@ const bid = (room: BidRoom | undefined, change: (room: BidRoom) => Partial<BidRo
   return { ...room, ...change(room) };
 };
 
-const turnedAway = (room: BidRoom | undefined, event: { readonly fields: object }): BidRoom => {
-  const { lot, sealed } = event.fields as unknown as Pick<Submitted, 'lot'> & { readonly sealed: Pick<Sealed, 'tenderer' | 'name' | 'creditCode'> };
+const turnedAway = (room: BidRoom | undefined, event: StoredEvent): BidRoom => {
+  const { lot, sealed } = fieldsOf<{ readonly lot: string; readonly sealed: Pick<Sealed, 'tenderer' | 'name' | 'creditCode'> }>(event);
   const before = room ?? fresh(lot, sealed);
   return { ...before, refused: before.refused + 1 };
 };

@@ -1,12 +1,13 @@
 import { fail, instantText, ok, present } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { hex, streamId } from '../act/contract.ts';
-import { defineAct, type Context } from '../act/definition.ts';
+import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
+import { defineAct, roomOf, roomOfStream } from '../act/typed.kernel.ts';
 import type { PartyRoom } from '../party/state.ts';
 import type { LotRoom } from '../tender/state.ts';
 import { envelopeLabelHex } from './label.ts';
-import type { BidRoom, Sealed } from './state.ts';
+import type { Sealed } from './state.ts';
 
 const envelope = z.strictObject({
   kind: z.enum(['whole', 'qualification', 'technical', 'price']),
@@ -28,14 +29,14 @@ export const bidId = (lot: string, party: string): string => `bid:${lot.slice('l
 const lotOf = ({ streams, command }: Context<Submit>) => present(streams.get(command.lot), command.lot);
 
 function sealedOf({ command, actor, streams }: Context<Submit>): Sealed {
-  const { name, creditCode } = present(streams.get(actor.party), actor.party).room as PartyRoom;
+  const { name, creditCode } = roomOfStream<PartyRoom>(streams, actor.party);
   return { tenderer: command.tenderer, name, creditCode, envelopes: command.envelopes };
 }
 
 /** 实施条例 36 (未按要求密封) and 法 28: every envelope the document asks for, each bound to this lot and tenderer. */
 function sealFault(context: Context<Submit>): Refusal | undefined {
   const { command } = context;
-  const required = (lotOf(context).room as LotRoom).envelopes;
+  const required = roomOf<LotRoom>(lotOf(context)).envelopes;
   const kinds = command.envelopes.map((each) => each.kind);
   if (kinds.length !== required.length || !required.every((kind) => kinds.includes(kind))) return refuse('notSealed', ['TND-055']);
   const foreign = command.envelopes.find((each) => each.label !== envelopeLabelHex(command.lot, each.kind, command.tenderer));
@@ -60,7 +61,7 @@ export const submitBid = defineAct({
   decide: (context) => {
     const { command, actor, at, tender } = context;
     if (command.tenderer.lead !== actor.party) return fail(refuse('notPermitted', ['TND-053'], { act: '递交投标文件', who: '投标人（联合体牵头人）' }));
-    const notice = present((lotOf(context).room as LotRoom).notice, 'notice of a lot that is bidding');
+    const notice = present(roomOf<LotRoom>(lotOf(context)).notice, 'notice of a lot that is bidding');
     if (tender !== notice.digest) return fail(refuse('otherDocument', ['TND-023'], { current: notice.version }));
     const fault = sealFault(context);
     if (fault) return fail(fault);
@@ -93,7 +94,7 @@ export const withdrawBid = defineAct({
   contract: z.strictObject({ lot: streamId('lot'), reason: z.string().max(500) }),
   plan: (command, actor) => ({ primary: { id: bidId(command.lot, actor.party), machine: 'bid', owner: command.lot }, reads: [command.lot] }),
   decide: ({ command, primary }) => {
-    if ((primary.room as BidRoom | undefined) === undefined) return fail(refuse('unknownStream', [], { stream: primary.id }));
+    if (primary.version === 0) return fail(refuse('unknownStream', [], { stream: primary.id }));
     return ok({ events: [{ type: 'BidWithdrawn', fields: { reason: command.reason } }] });
   },
 });

@@ -1,7 +1,7 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { creditCode, publicKey, text } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
+import { defineAct } from '../act/typed.kernel.ts';
 import { PLATFORM } from './state.ts';
 
 const party = z.strictObject({ creditCode, name: text(100), roles: z.array(z.string().regex(/^[a-z][A-Za-z]{1,31}$/)).min(1).max(8), keys: z.array(publicKey).min(1).max(8) });

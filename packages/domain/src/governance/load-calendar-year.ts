@@ -1,8 +1,8 @@
 import { fail, ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { text } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
 import { refuse } from '../act/refusal.ts';
+import { defineAct } from '../act/typed.kernel.ts';
 import { parseCalendarYear } from '../procedure/calendar.ts';
 import { CALENDAR } from './state.ts';
 
@@ -12,6 +12,7 @@ export const loadCalendarYear = defineAct({
   room: 'governance',
   title: { zh: '录入放假安排', en: 'load the holiday table of a year' },
   machine: 'calendar',
+  wakes: 'fixDeadlines',
   contract: z.strictObject({ year: z.string().regex(/^20\d\d$/), off: z.array(z.string()).max(80), work: z.array(z.string()).max(40), notice: text(60) }),
   plan: () => ({ primary: { id: CALENDAR, machine: 'calendar' } }),
   decide: ({ command }) => {

@@ -1,7 +1,7 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { hex, streamId, text } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
+import { defineAct } from '../act/typed.kernel.ts';
 import { GUARDIANSHIP } from './state.ts';
 
 const guardian = z.strictObject({ party: streamId('party'), index: z.int().min(1).max(32), verificationKey: hex(32) });

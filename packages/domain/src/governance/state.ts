@@ -1,4 +1,4 @@
-import { defineEvent, fieldsOf } from '../act/event.ts';
+import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
 import type { CalendarYear } from '../procedure/calendar.ts';
 
 export const PLATFORM = 'platform:main';

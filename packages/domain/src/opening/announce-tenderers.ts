@@ -1,7 +1,8 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { streamId } from '../act/contract.ts';
-import { defineAct, setOf } from '../act/definition.ts';
+import { setOf } from '../act/definition.ts';
+import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import type { BidRoom } from '../bid/state.ts';
 
 const bidsOf = (lot: string) => ({ owner: lot, machine: 'bid' as const });
@@ -19,7 +20,7 @@ export const announceTenderers = defineAct({
     const tenderers = setOf(context, bidsOf(context.command.lot))
       .filter((bid) => bid.stage === 'submitted')
       .map((bid) => {
-        const { name, creditCode, submittedAt, tenderer } = bid.room as BidRoom;
+        const { name, creditCode, submittedAt, tenderer } = roomOf<BidRoom>(bid);
         return { bid: bid.id, name, creditCode, members: tenderer.members, submittedAt };
       })
       .toSorted((left, right) => ((left.submittedAt ?? '') + left.bid < (right.submittedAt ?? '') + right.bid ? -1 : 1));

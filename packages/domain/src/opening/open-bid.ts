@@ -1,7 +1,7 @@
 import { instantText, ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { amountFen, streamId } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
+import { defineAct } from '../act/typed.kernel.ts';
 
 const line = z.string().max(2000);
 

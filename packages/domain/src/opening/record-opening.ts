@@ -1,7 +1,8 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { streamId } from '../act/contract.ts';
-import { defineAct, setOf, type Context } from '../act/definition.ts';
+import { setOf, type Context } from '../act/definition.ts';
+import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import type { BidRoom } from '../bid/state.ts';
 import type { StreamState } from '../procedure/types.ts';
 import type { OpeningLine } from './state.ts';
@@ -15,7 +16,7 @@ const presented = (context: Context<z.infer<typeof contract>>): readonly StreamS
 /** Lines in order of receipt; the serial number says nothing of the price. */
 function linesOf(bids: readonly StreamState[]): readonly OpeningLine[] {
   return bids
-    .map((bid) => ({ id: bid.id, room: bid.room as BidRoom }))
+    .map((bid) => ({ id: bid.id, room: roomOf<BidRoom>(bid) }))
     .toSorted((left, right) => ((left.room.submittedAt ?? '') + left.id < (right.room.submittedAt ?? '') + right.id ? -1 : 1))
     .map(({ id, room }, index) => ({
       no: index + 1, bid: id, creditCode: room.creditCode, name: room.name, submittedAt: room.submittedAt ?? '', openedAt: room.openedAt,

@@ -1,8 +1,8 @@
-import { fail, ok, present } from '@zhaobiao/basics';
+import { fail, ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { hex, streamId } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
 import { refuse } from '../act/refusal.ts';
+import { defineAct, roomIfAny, roomOfStream } from '../act/typed.kernel.ts';
 import type { BidRoom } from '../bid/state.ts';
 import type { LotRoom } from '../tender/state.ts';
 
@@ -23,14 +23,14 @@ export const releaseShare = defineAct({
   contract,
   plan: (command) => ({ primary: { id: command.bid, machine: 'bid' }, reads: [command.lot] }),
   facts: ({ command, primary, streams, actor }) => {
-    const bid = primary.room as BidRoom | undefined;
-    const lot = streams.get(command.lot)?.room as LotRoom | undefined;
+    const bid = roomIfAny<BidRoom>(primary);
+    const lot = roomIfAny<LotRoom>(streams.get(command.lot));
     const given = new Set([...(bid?.shares ?? []).map((each) => each.guardian), ...(bid?.capsuleRefused ?? []), actor.party]);
     return { guardianShares: given.size, guardianThreshold: lot?.guardianship?.threshold ?? 1 };
   },
   decide: ({ command, primary, streams, actor }) => {
-    const bid = primary.room as BidRoom | undefined;
-    const lot = present(streams.get(command.lot), command.lot).room as LotRoom;
+    const bid = roomIfAny<BidRoom>(primary);
+    const lot = roomOfStream<LotRoom>(streams, command.lot);
     const mine = lot.guardianship?.guardians.find((each) => each.party === actor.party);
     if (!bid || bid.lot !== command.lot || !mine) return fail(refuse('notPermitted', [], { act: '释放解密份额', who: '本标段的保管人' }));
     if (bid.capsuleRefused.includes(actor.party) || bid.shares.some((each) => each.guardian === actor.party)) return fail(refuse('alreadyExists', [], { stream: `${primary.id} · ${actor.party}` }));

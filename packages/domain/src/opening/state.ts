@@ -1,4 +1,4 @@
-import { defineEvent } from '../act/event.ts';
+import { defineEvent } from '../act/typed.kernel.ts';
 import type { BidSheet, UnopenedCause } from '../bid/state.ts';
 import type { LotRoom } from '../tender/state.ts';
 

@@ -1,8 +1,8 @@
 import { fail, ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { hex, publicKey, streamId, text } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
 import { refuse } from '../act/refusal.ts';
+import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import type { PartyRoom } from './state.ts';
 
 const party = streamId('party');
@@ -25,7 +25,7 @@ export const revokeKey = defineAct({
   contract: z.strictObject({ party, keyId: hex(16), reason: text(200) }),
   plan: (command) => ({ primary: { id: command.party, machine: 'party' } }),
   decide: ({ command, primary }) => {
-    const { keys } = primary.room as PartyRoom;
+    const { keys } = roomOf<PartyRoom>(primary);
     if (!keys.some((key) => key.keyId === command.keyId)) return fail(refuse('unknownStream', [], { stream: command.keyId }));
     return ok({ events: [{ type: 'KeyRevoked', fields: { keyId: command.keyId, reason: command.reason } }] });
   },

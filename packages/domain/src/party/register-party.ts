@@ -1,7 +1,7 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { creditCode, publicKey, text } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
+import { defineAct } from '../act/typed.kernel.ts';
 
 const ROLES = ['procuringEntity', 'agency', 'supplier', 'guardian', 'operator', 'registrar', 'supervisor', 'systemAdministrator'] as const;
 

@@ -1,7 +1,7 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { amountFen, localName, streamId, text } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
+import { defineAct } from '../act/typed.kernel.ts';
 
 /** A project enters the platform with the procedure it will run under; the procedure's digest is pinned when the lot's notice is published. */
 export const registerProject = defineAct({
@@ -24,6 +24,7 @@ export const registerProject = defineAct({
     if (actor.party === command.procuringEntity && actor.roles.includes('procuringEntity')) return ['procuringEntity'];
     return actor.party === command.agency && actor.roles.includes('agency') ? ['agency'] : [];
   },
+  asksFor: (command) => command.procedure,
   decide: ({ command: { project: _project, ...fields }, primary }) => ok({ events: [{ type: 'ProjectRegistered', fields }], answer: { project: primary.id } }),
 });
 

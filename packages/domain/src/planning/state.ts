@@ -1,4 +1,4 @@
-import { defineEvent, fieldsOf } from '../act/event.ts';
+import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
 
 export type PinnedProcedure = { readonly id: string; readonly version: string; readonly digest: string };
 

@@ -2,7 +2,8 @@ import { fromHex, ok, present, toHex } from '@zhaobiao/basics';
 import { leafHash, rootOfLeaves } from '@zhaobiao/evidence';
 import { z } from 'zod';
 import { streamId, text } from '../act/contract.ts';
-import { defineAct, setOf, type Context } from '../act/definition.ts';
+import { setOf, type Context } from '../act/definition.ts';
+import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import type { BidRoom } from '../bid/state.ts';
 
 const contract = z.strictObject({ lot: streamId('lot') });
@@ -29,7 +30,7 @@ export const closeBidding = defineAct({
   decide: (context) => {
     const bids = live(context);
     if (bids.length < 3) return ok({ events: [{ type: 'BiddingFailed', fields: { count: bids.length } }] });
-    const leaves = bids.map((bid) => leafHash(present(fromHex((bid.room as BidRoom).commitment ?? ''), 'commitment of a live bid')));
+    const leaves = bids.map((bid) => leafHash(present(fromHex(roomOf<BidRoom>(bid).commitment ?? ''), 'commitment of a live bid')));
     return ok({ events: [{ type: 'BiddingClosed', fields: { liveRoot: toHex(rootOfLeaves(leaves)), count: bids.length } }] });
   },
 });

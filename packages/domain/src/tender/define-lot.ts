@@ -1,8 +1,7 @@
 import { ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { amountFen, localName, streamId, text } from '../act/contract.ts';
-import { defineAct } from '../act/definition.ts';
-import { present } from '@zhaobiao/basics';
+import { defineAct, roomOfStream } from '../act/typed.kernel.ts';
 import type { ProjectRoom } from '../planning/state.ts';
 
 export const defineLot = defineAct({
@@ -16,7 +15,7 @@ export const defineLot = defineAct({
     reads: [command.project],
   }),
   decide: ({ command, streams, procedure, primary }) => {
-    const project = present(streams.get(command.project), command.project).room as ProjectRoom;
+    const project = roomOfStream<ProjectRoom>(streams, command.project);
     const { procuringEntity, agency, procedure: pinned } = project;
     const envelopes = procedure.envelopes.map((each) => each.kind);
     const fields = { project: command.project, name: command.name, procuringEntity, agency, procedure: pinned, estimateFen: command.estimateFen, envelopes };

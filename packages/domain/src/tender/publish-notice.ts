@@ -1,8 +1,9 @@
 import { amountText, fail, fen, ok, present } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { streamId, text } from '../act/contract.ts';
-import { defineAct, type Context } from '../act/definition.ts';
+import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
+import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import { CALENDAR, GUARDIANSHIP, type GuardianshipRoom } from '../governance/state.ts';
 import { noticeContract, noticeOf } from './notice.ts';
 import type { LotRoom } from './state.ts';
@@ -12,7 +13,7 @@ type Publish = z.infer<typeof publishContract>;
 
 /** 实施条例 26: bid security is at most 2 % of the estimate of the lot. */
 function securityFault({ command, primary }: Context<Pick<Publish, 'securityFen'>>): Refusal | undefined {
-  const { estimateFen } = primary.room as LotRoom;
+  const { estimateFen } = roomOf<LotRoom>(primary);
   const cap = Math.floor(estimateFen / 50);
   if (command.securityFen === null || command.securityFen <= cap) return undefined;
   return refuse('securityTooHigh', ['TND-029'], { amount: yuan(command.securityFen), cap: yuan(cap) });
@@ -35,7 +36,7 @@ export const publishNotice = defineAct({
     const fault = securityFault(context);
     if (fault) return fail(fault);
     const notice = noticeOf(primary.id, 1, command, at);
-    const { threshold, publicKey, guardians } = guardianship.room as GuardianshipRoom;
+    const { threshold, publicKey, guardians } = roomOf<GuardianshipRoom>(guardianship);
     return ok({
       events: [{ type: 'NoticePublished', fields: { notice, guardianship: { threshold, publicKey, guardians } } }],
       answer: { lot: primary.id, tender: notice.digest },
@@ -57,7 +58,7 @@ export const amendNotice = defineAct({
     const { command, primary, at } = context;
     const fault = securityFault(context);
     if (fault) return fail(fault);
-    const before = present((primary.room as LotRoom).notice, 'notice of a lot that is bidding');
+    const before = present(roomOf<LotRoom>(primary).notice, 'notice of a lot that is bidding');
     const notice = noticeOf(primary.id, before.version + 1, command, at);
     return ok({
       events: [{ type: 'NoticeAmended', fields: { notice, reason: command.reason, affectsBids: command.affectsBids } }],

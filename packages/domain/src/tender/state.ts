@@ -1,4 +1,4 @@
-import { defineEvent, fieldsOf } from '../act/event.ts';
+import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
 import type { GuardianshipRoom } from '../governance/state.ts';
 import type { PinnedProcedure } from '../planning/state.ts';
 import type { EnvelopeKind } from '../procedure/types.ts';
@@ -60,6 +60,8 @@ export const tenderEvents = {
     fields: { notice: 'public', reason: 'public', affectsBids: 'public' },
     evolve: (room, event) => lot(room, { notice: fieldsOf<{ readonly notice: Notice }>(event).notice }),
   }),
+  /** The holiday table of these years was missing; the deadlines that waited for it stand in the event. */
+  DeadlinesFixed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { years: 'public' }, evolve: (room) => lot(room, {}) }),
   BiddingClosed: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',
