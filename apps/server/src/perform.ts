@@ -39,6 +39,8 @@ export type Door = {
   readonly law: Law;
   readonly entropy: (length: number) => Uint8Array;
   readonly views: (state: StreamState) => readonly ViewRow[];
+  /** True while the disk is too full to promise that an act is kept. */
+  readonly actsPaused?: () => boolean;
   /** Told of each accepted act, after commit. A hint: nothing depends on hearing it. */
   readonly accepted?: (act: { readonly name: string; readonly stream: string; readonly dues: number }) => void;
 };
@@ -130,6 +132,10 @@ async function attempt(door: Door, request: Request): Promise<Answer> {
     if ('refusal' in judged) {
       await client.query('ROLLBACK');
       return refused(door, judged.refusal);
+    }
+    if (door.actsPaused?.()) {
+      await client.query('ROLLBACK');
+      return refused(door, refuse('diskLow'));
     }
     const answer = answerOf(door, judged.decision);
     await writeAndCommit(client, writesOf(door, request, plan, loaded, judged.decision, answer));

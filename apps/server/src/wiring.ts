@@ -10,6 +10,7 @@ import { databaseClock, moveDemoClock, type Clock } from './clock/clock.ts';
 import type { Platform } from './http/platform.ts';
 import { openKeys, type PlatformKeys } from './identity/keys.ts';
 import { dueWorker } from './jobs/due.ts';
+import { keepHouse } from './jobs/housekeeping.ts';
 import { loop } from './jobs/loop.ts';
 import { platformSigner } from './jobs/platform-signer.ts';
 import { loadLaw } from './law.ts';
@@ -84,6 +85,7 @@ export async function wire(settings: Settings, reporter: Reporter): Promise<Wire
   const { law, digest, procedures } = loadLaw();
   const objects = await objectGround(settings, pool, clock);
   const opening = openPool();
+  const house = await keepHouse(objects, objects.store, settings.workers, reporter.error);
 
   await startLog(pool, ORIGIN, entropy(32));
   const logSigner = noteSigner(ORIGIN, keys.log);
@@ -93,7 +95,7 @@ export async function wire(settings: Settings, reporter: Reporter): Promise<Wire
   const log = runLog(pool, { directory: logDirectory, signer: logSigner, quantum: settings.logQuantum, everyMs: settings.logEveryMs }, reporter.error, settings.workers);
 
   let poke: () => void = () => undefined;
-  const door: Door = { pool, clock, law, entropy, views: tenderView, accepted: ({ dues }) => dues > 0 && poke() };
+  const door: Door = { pool, clock, law, entropy, views: tenderView, actsPaused: house.actsPaused, accepted: ({ dues }) => dues > 0 && poke() };
   const due = dueWorker(door, platformSigner(keys.platform), clockCommands({ pool, openPool: opening, readWhole: (object) => readWhole(objects, object) }));
   const running = workers(settings, due, reporter);
   poke = running.poke;
@@ -108,6 +110,7 @@ export async function wire(settings: Settings, reporter: Reporter): Promise<Wire
     await running.stop();
     await log.stop();
     await opening.stop();
+    house.stop();
     clock.stop();
     await pool.end();
     await cluster?.stop();
