@@ -2,19 +2,22 @@
 import type { Instant } from '@zhaobiao/basics';
 import { lengthOf, own } from './parameter.ts';
 import { machineOf, transitionOf } from './permit.ts';
-import type { ActId, DeadlineId, MachineId, Procedure, StreamState, SupervisionNode } from './types.ts';
+import type { ActId, DeadlineId, Machine, MachineId, Procedure, StreamState, SupervisionNode } from './types.ts';
+
+/** The act that counts waiting deadlines again once the missing holiday table is there. */
+const FIXING: ActId = 'fixDeadlines';
 
 /** An act of the clock: due at `at`, which is the deadline and its drain. */
 export type Due = { readonly id: DeadlineId; readonly machine: MachineId; readonly act: ActId; readonly at: Instant; readonly amberAt: Instant };
 
 /**
- * The acts that the clock has still to do on a stream: deadlines with `onPass` that are fixed, have not been acted on, and whose act the
+ * The acts that the clock has still to do on a stream: waiting deadlines to be fixed, and deadlines with `onPass` that are fixed, have not been acted on, and whose act the
  * present stage knows. One for each deadline at most; empty in a final stage.
  */
 export function duesOf(procedure: Procedure, machineId: MachineId, state: StreamState): readonly Due[] {
   const machine = machineOf(procedure, machineId);
   if (machine === undefined) return [];
-  return machine.deadlines.flatMap((deadline): readonly Due[] => {
+  const passing = machine.deadlines.flatMap((deadline): readonly Due[] => {
     const timing = own(state.deadlines, deadline.id);
     const { onPass } = deadline;
     if (onPass === undefined || timing === undefined || !('at' in timing) || timing.metAt !== undefined) return [];
@@ -22,6 +25,20 @@ export function duesOf(procedure: Procedure, machineId: MachineId, state: Stream
     const drain = deadline.drain === undefined ? 0 : (lengthOf(procedure, deadline.drain) ?? 0);
     return [{ id: deadline.id, machine: machineId, act: onPass, at: (timing.at + drain) as Instant, amberAt: timing.amberAt }];
   });
+  return [...passing, ...fixingOf(machine, machineId, state)];
+}
+
+/**
+ * Deadlines that wait for a holiday table are due to be fixed at the earliest moment at which any of them may fall. The act that loads the table wakes
+ * them before; where nobody has loaded it by then, the clock is refused and its alarm calls for the table.
+ */
+function fixingOf(machine: Machine, machineId: MachineId, state: StreamState): readonly Due[] {
+  if (transitionOf(machine, FIXING, state.stage)?.by.includes('clock') !== true) return [];
+  const bounds = Object.values(state.deadlines).flatMap((timing) => ('at' in timing || timing.metAt !== undefined ? [] : [timing.notBefore]));
+  const [first, ...rest] = bounds;
+  if (first === undefined) return [];
+  const at = rest.reduce((least, bound) => (bound < least ? bound : least), first);
+  return [{ id: 'fixing', machine: machineId, act: FIXING, at, amberAt: at }];
 }
 
 /** A duty somebody has: an `atMost` deadline that runs and is not fulfilled. `at` is exclusive. */

@@ -95,7 +95,7 @@ const machine = z.strictObject({
   stages: z.record(name, z.strictObject({ zh, en, final: z.boolean().exactOptional(), resting: z.boolean().exactOptional() }).readonly()).readonly(),
   transitions: some(transition),
   deadlines: list(deadline),
-  suspensions: list(z.strictObject({ by: machineId, while: some(name), blocks: some(name), clocks: z.enum(['run', 'stop']), cite }).readonly()),
+  suspensions: list(z.strictObject({ by: machineId, while: some(name), blocks: some(name), clocks: z.literal('run'), cite }).readonly()),
 }).readonly();
 
 const parameter = z.strictObject({

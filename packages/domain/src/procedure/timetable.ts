@@ -10,7 +10,7 @@ import type { Calendar } from './calendar.ts';
 import { allHold } from './guard.ts';
 import { lengthOf, own } from './parameter.ts';
 import { machineOf, textOf, transitionOf, usable } from './permit.ts';
-import { beginsWith, boundTiming, dependentTiming, momentTiming, orderedDeadlines, periodTiming } from './timing.ts';
+import { beginsWith, boundTiming, dependentTiming, momentTiming, orderedDeadlines, periodTiming, retimed } from './timing.ts';
 import type { Ground } from './timing.ts';
 import type { ActId, Deadline, DeadlineId, Effect, Facts, Machine, MachineId, Procedure, StreamState, Timing } from './types.ts';
 
@@ -137,10 +137,10 @@ export type RecomputeInput = {
   readonly calendar: Calendar;
 };
 
-/** The bounds of a moment: what `limits` it and what it was moved behind. */
-const boundsOf = (machine: Machine, id: DeadlineId): readonly Deadline[] => {
+/** What a moment was moved behind; and, where it waited for a table, what `limits` it. A moment once fixed is not moved by a corrected limit. */
+const boundsOf = (machine: Machine, id: DeadlineId, waited: boolean): readonly Deadline[] => {
   const moved = machine.transitions.flatMap((transition) => transition.effects ?? []).flatMap((effect) => ('move' in effect && effect.move === id ? [effect.notBefore] : []));
-  return machine.deadlines.filter((deadline) => (deadline.limits === id && deadline.kind === 'atLeast') || moved.includes(deadline.id));
+  return machine.deadlines.filter((deadline) => (waited && deadline.limits === id && deadline.kind === 'atLeast') || moved.includes(deadline.id));
 };
 
 /**
@@ -156,18 +156,20 @@ export function recompute(input: RecomputeInput): Deadlines {
   const open = (timing: Timing | undefined): timing is Timing => timing !== undefined && timing.metAt === undefined && (!('at' in timing) || timing.at > input.at);
   for (const deadline of machine.deadlines) {
     const timing = table[deadline.id];
-    if ('after' in deadline.anchor && open(timing)) table[deadline.id] = periodTiming(ground, deadline, timing.since);
+    if (!('after' in deadline.anchor) || !open(timing)) continue;
+    const byTable = deadline.count === 'working' || deadline.rollOver;
+    table[deadline.id] = byTable ? periodTiming(ground, deadline, timing.since) : retimed(ground, deadline, timing);
   }
   recomputeDependents(ground, table, input.parent?.deadlines, input.at);
   for (const deadline of machine.deadlines) {
-    const timing = own(state.deadlines, deadline.id);
-    if (!('field' in deadline.anchor) || timing === undefined || 'at' in timing) continue;
-    let fixed: Timing = momentTiming(ground, deadline, timing.notBefore, timing.since);
-    for (const bound of boundsOf(machine, deadline.id)) {
+    const timing = table[deadline.id];
+    if ('before' in deadline.anchor || 'afterDeadline' in deadline.anchor || !open(timing)) continue;
+    const waited = !('at' in (own(state.deadlines, deadline.id) ?? timing));
+    const released = waited && 'field' in deadline.anchor ? momentTiming(ground, deadline, moment(timing), timing.since) : retimed(ground, deadline, timing);
+    table[deadline.id] = boundsOf(machine, deadline.id, waited).reduce((fixed, bound) => {
       const at = table[bound.id];
-      if (at !== undefined) fixed = boundTiming(ground, deadline, fixed, at, bound.count);
-    }
-    table[deadline.id] = fixed;
+      return at === undefined ? fixed : boundTiming(ground, deadline, fixed, at, bound.count);
+    }, released);
   }
   recomputeDependents(ground, table, input.parent?.deadlines, input.at);
   return table;

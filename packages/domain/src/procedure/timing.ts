@@ -37,6 +37,10 @@ export const periodTiming = (ground: Ground, deadline: Deadline, since: Instant)
 /** A moment that an act names. */
 export const momentTiming = (ground: Ground, deadline: Deadline, at: Instant, since: Instant): Timing => timing(ground, deadline, { at }, since);
 
+/** The same moment with its amber light counted again; one that waits goes on waiting. */
+export const retimed = (ground: Ground, deadline: Deadline, old: Timing): Timing =>
+  'at' in old ? { ...old, amberAt: amber(ground, deadline, old.since, old.at) } : old;
+
 /** A deadline counted from another one; where that waits for a table, this one waits too, from the same lower bound. */
 export function dependentTiming(ground: Ground, deadline: Deadline, base: Timing, since: Instant): Timing {
   const from = 'at' in base ? base.at : base.notBefore;

@@ -131,7 +131,8 @@ export type Suspension = {
   readonly by: MachineId;
   readonly while: readonly Stage[];
   readonly blocks: readonly ActId[];
-  readonly clocks: 'run' | 'stop';
+  /** The clocks run on while the acts stand still (条例 22, 54). A clock that stops would need its pause kept in the timing (ADR 0003). */
+  readonly clocks: 'run';
   readonly cite: readonly RuleId[];
 };
 
