@@ -1,0 +1,90 @@
+/** The portal's one style sheet. Colours stand in `:root` and nowhere else; type and space follow the house's scale. */
+export const PORTAL_CSS = `:root{
+--ink:#17212B;--ink-2:#44515D;--ink-3:#5B6772;--edge:#84909B;--line:#D9DEE3;--sheet:#FFFFFF;--page:#F6F7F8;--sunk:#EDF0F2;
+--act:#1C5A82;--act-hover:#154766;--act-press:#0F344B;--act-50:#EBF3F8;--act-100:#E3EEF5;--act-200:#A9C7DA;
+--ok:#17633F;--ok-bg:#E7F3EC;--bad:#A11D1D;--bad-bg:#FBE8E6;--sealed:#2C3B48;--focus:#0B7BC1;--focus-on-act:#FFC93C;
+}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0;background:var(--page);color:var(--ink);font:400 16px/28px "PingFang SC","HarmonyOS Sans SC","Source Han Sans SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;font-variant-numeric:tabular-nums}
+.frame{max-width:1200px;margin:0 auto;padding:0 16px}
+.narrow{max-width:720px}
+h1{font-size:28px;line-height:40px;font-weight:600;margin:24px 0 16px;overflow-wrap:anywhere}
+h2{font-size:20px;line-height:30px;font-weight:600;margin:0 0 12px}
+p{margin:0 0 16px;max-width:38em}
+a{color:var(--act)}a:hover{color:var(--act-hover)}a:active{color:var(--act-press)}
+:focus-visible{outline:2px solid var(--focus);outline-offset:2px}
+code{font-family:ui-monospace,"SFMono-Regular",Menlo,Consolas,monospace;font-size:14px}
+.digest{overflow-wrap:anywhere}
+.skip{position:absolute;left:-9999px}.skip:focus{left:16px;top:8px;background:var(--sheet);padding:8px 12px;z-index:1}
+.head{background:var(--sheet);border-bottom:1px solid var(--line)}
+.head .frame{display:flex;flex-wrap:wrap;align-items:center;gap:8px 24px;min-height:64px}
+.brand{display:flex;align-items:center;gap:12px;font-size:20px;font-weight:600;color:var(--ink);text-decoration:none;min-height:44px}
+.brand .mark{color:var(--act)}
+.head nav{display:flex;flex-wrap:wrap;gap:4px 20px;margin-left:auto}
+.head nav a{display:inline-flex;align-items:center;min-height:44px;text-decoration:none}
+.head nav a[aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px 0 var(--act)}
+main{padding-bottom:48px}main:focus{outline:none}
+section,.list,article.narrow{background:var(--sheet);border:1px solid var(--line);border-radius:6px;padding:24px;margin:0 0 24px}
+article.narrow{margin-top:24px}article.narrow h1{margin-top:0}
+.foot{border-top:1px solid var(--line);color:var(--ink-2);font-size:14px;line-height:22px;padding:16px 0}
+.note,.second{color:var(--ink-3);font-size:14px;line-height:22px}
+td .note,th .note,li .note{display:block;font-weight:400}
+label{display:block;font-weight:500;margin-bottom:4px}
+input,select,button,.button{font:inherit;line-height:24px;min-height:44px;border-radius:4px;padding:9px 12px}
+input,select{width:100%;color:var(--ink);background:var(--sheet);border:1px solid var(--edge)}
+button,.button{display:inline-block;background:var(--act);color:var(--sheet);border:1px solid var(--act);padding-inline:20px;cursor:pointer;text-decoration:none}
+button:hover,.button:hover{background:var(--act-hover);color:var(--sheet)}button:active,.button:active{background:var(--act-press)}
+button.quiet{background:var(--sheet);color:var(--act)}
+.form{max-width:560px}.form input{margin-bottom:16px}
+.search{display:flex;flex-wrap:wrap;align-items:end;gap:12px 16px;margin-bottom:24px}
+.search div:first-child{flex:1 1 320px}.search div{flex:0 1 220px}
+.reset{display:inline-flex;align-items:center;min-height:44px}
+table{border-collapse:collapse;width:100%}
+.list{display:table;padding:0;border-collapse:separate;border-spacing:0}
+caption{text-align:left;color:var(--ink-3);font-size:14px;line-height:22px;padding:0 0 8px}
+th,td{text-align:left;vertical-align:top;padding:10px 12px;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+tbody tr:last-child>*{border-bottom:0}
+thead th{background:var(--sunk);font-size:14px;line-height:22px;font-weight:500;white-space:nowrap}
+tbody th{font-weight:400}
+.number{text-align:right}.fixed{white-space:nowrap;overflow-wrap:normal}
+.scroll{overflow-x:auto;max-width:100%}
+.tag{display:inline-block;white-space:nowrap;font-size:14px;line-height:24px;border-radius:4px;padding:0 8px;background:var(--sunk);color:var(--ink-2)}
+.tag.act{background:var(--act-100);color:var(--act)}.tag.ok{background:var(--ok-bg);color:var(--ok)}.tag.bad{background:var(--bad-bg);color:var(--bad)}.tag.sealed{background:var(--sealed);color:var(--sheet)}
+.chip{display:inline-block;border:1px solid var(--line);border-radius:4px;padding:0 6px;font-size:14px;line-height:22px;color:var(--ink-2)}
+.strip{padding:8px 12px;border-radius:4px}.strip.bad{background:var(--bad-bg);color:var(--bad)}
+.crumbs{margin:16px 0 0}.under{margin-top:-8px;color:var(--ink-2)}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:16px 24px;margin:0}
+.facts dt{color:var(--ink-3);font-size:14px;line-height:22px}.facts dd{margin:0;overflow-wrap:anywhere}
+.documents,.answers{margin:0;padding-left:20px}
+.answers{font-size:14px;line-height:22px;color:var(--ink-2)}
+.timeline{list-style:none;margin:0;padding:0}.timeline li{border-left:2px solid var(--line);padding:0 0 12px 16px}
+.timeline time{color:var(--ink-2);white-space:nowrap;margin-right:8px}
+.sealed:not(.tag){display:flex;align-items:center;gap:12px;max-width:none;background:var(--sealed);color:var(--sheet);padding:16px 20px;border-radius:4px;margin:0}
+.sealed svg{flex:none}
+.steps{display:flex;list-style:none;margin:0 0 24px;padding:16px 0 0}
+.steps li{flex:1;position:relative;text-align:center;font-size:14px;line-height:22px;color:var(--ink-3);padding:0 4px}
+.steps li::before{content:"";position:absolute;top:6px;left:-50%;right:50%;height:2px;background:var(--line)}
+.steps li:first-child::before{display:none}
+.steps .dot{display:block;position:relative;width:14px;height:14px;border-radius:50%;margin:0 auto 8px;background:var(--page);border:2px solid var(--edge)}
+.steps .done .dot{background:var(--act);border-color:var(--act)}.steps .done{color:var(--ink-2)}
+.steps .current .dot{border-color:var(--act);box-shadow:0 0 0 3px var(--act-200)}.steps .current{color:var(--ink);font-weight:600}
+.steps .end .dot{background:var(--bad);border-color:var(--bad)}.steps .end{color:var(--bad)}
+.steps .note{display:block;min-height:22px}
+.pages{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 24px}.pages a{display:inline-flex;align-items:center;justify-content:center;min-width:44px;min-height:44px}
+.pages a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
+details{border-bottom:1px solid var(--line);padding:8px 0}summary{cursor:pointer;min-height:44px;padding:8px 0;overflow-wrap:anywhere}
+@media (max-width:1100px){.steps{flex-wrap:wrap;gap:8px 0;padding-left:0}.steps li{display:none}.steps li.current,.steps li.end,.steps li:has(+ .current),.steps li:has(+ .end),.steps .current + li{display:block}.steps li:has(+ .current)::before,.steps li:has(+ .end)::before{display:none}}
+@media (max-width:768px){
+section,article.narrow{padding:16px}.head nav{margin-left:0;gap:4px 16px}
+.list thead{position:absolute;left:-9999px}.list,.list tbody,.list tr,.list td,.list caption{display:block}
+.list tr{border-bottom:1px solid var(--line);padding:8px 0}.list tr:last-child{border-bottom:0}.list td{border:0;padding:4px 12px}.list caption{padding:8px 12px}
+.list td::before{content:attr(data-label) "：";color:var(--ink-3);font-size:14px}.list td:first-child::before{content:""}
+}
+@media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
+@media print{
+body{background:none;font-size:12pt;line-height:1.5}.head nav,.skip,.search,.pages,.foot a{display:none}section,.list{border:0;padding:0;break-inside:auto}
+.scroll{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}a{color:inherit;text-decoration:none}.sealed:not(.tag){border:1px solid var(--ink);color:var(--ink);background:none}
+@page{size:A4;margin:25mm 22mm}
+}
+`;
