@@ -14,7 +14,7 @@ export const digest = (name: DigestName, ...parts: readonly Uint8Array[]): Uint8
 export const startDigest = (name: DigestName): RunningDigest => primitives.startHash(name);
 
 /** RFC 2104: 32 bytes. */
-export const hmac = (name: DigestName, key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array => primitives.hmac(name, key, join(parts));
+export const hmac = (name: DigestName, key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array => primitives.hmac(name, key, parts);
 
 /** A part with its length before it (LP): big-endian u32, so that no two lists of parts give the same bytes. */
 export const lengthPrefixed = (part: Uint8Array): Uint8Array => concat(uintBytes(part.length, 4), part);

@@ -17,7 +17,7 @@ export function sealedLength(profile: ProfileId, length: number): number {
 
 /**
  * Seals a plaintext of any length: header, then chunks of 64 KiB of plaintext, each encrypted with its number and the mark of the last one.
- * An empty plaintext is one empty last chunk. Yields the header first, then one portion a chunk.
+ * An empty plaintext is one empty last chunk. Yields the header first, then body and tag of each chunk as two portions.
  */
 export async function* sealStream(options: SealOptions, source: ByteSource): AsyncGenerator<Uint8Array, void, void> {
   const { header, keys } = newHeader(PROFILES[options.profile], options.key, options.entropy(ENVELOPE_SALT_LENGTH), options.context);
@@ -25,7 +25,9 @@ export async function* sealStream(options: SealOptions, source: ByteSource): Asy
   const aead = aeadOf(keys.profile.aead);
   let number = 0;
   for await (const piece of piecesOf(source, CHUNK_LENGTH)) {
-    yield await aead.seal(keys.chunkKey, number, piece.last, piece.bytes);
+    const { body, tag } = await aead.seal(keys.chunkKey, number, piece.last, piece.bytes);
+    if (body.length > 0) yield body;
+    yield tag;
     number += 1;
   }
 }

@@ -69,7 +69,7 @@ export const primitives: Primitives = {
       finish: () => hash('sm3', concat(...parts)),
     };
   },
-  hmac: (name, key, message) => (name === 'sha256' ? hmac(sha256, key, message) : hmacSm3(key, message)),
+  hmac: (name, key, parts) => (name === 'sha256' ? hmac(sha256, key, concat(...parts)) : hmacSm3(key, concat(...parts))),
   ed25519PublicKey: (seed) => ed25519.getPublicKey(seed),
   ed25519Sign: (seed, message) => ed25519.sign(message, seed),
   // noble's own verify multiplies by the cofactor and would accept signatures that node:crypto refuses; this is the same equation as there.
@@ -84,7 +84,10 @@ export const primitives: Primitives = {
       return false;
     }
   },
-  aesGcmSeal: async (key, nonce, plaintext) => new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: owned(nonce) }, await aesKey(key, 'encrypt'), owned(plaintext))),
+  aesGcmSeal: async (key, nonce, plaintext) => {
+    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: owned(nonce) }, await aesKey(key, 'encrypt'), owned(plaintext)));
+    return { body: sealed.subarray(0, plaintext.length), tag: sealed.subarray(plaintext.length) };
+  },
   aesGcmOpen: async (key, nonce, sealed) => {
     try {
       return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: owned(nonce) }, await aesKey(key, 'decrypt'), owned(sealed)));

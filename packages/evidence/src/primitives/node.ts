@@ -24,18 +24,19 @@ export const primitives: Primitives = {
       finish: () => plain(running.digest()),
     };
   },
-  hmac: (name, key, message) => plain(createHmac(name, key).update(message).digest()),
+  hmac: (name, key, parts) => {
+    const running = createHmac(name, key);
+    for (const part of parts) running.update(part);
+    return plain(running.digest());
+  },
   ed25519PublicKey: (seed) => plain(createPublicKey(privateKey(seed)).export({ format: 'der', type: 'spki' })).slice(SPKI.length),
   ed25519Sign: (seed, message) => plain(sign(null, message, privateKey(seed))),
   ed25519Equation: (key, message, signature) => verify(null, message, publicKey(key), signature),
   aesGcmSeal: (key, nonce, plaintext) => {
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
-    const body = cipher.update(plaintext);
+    const body = plain(cipher.update(plaintext));
     cipher.final();
-    const sealed = new Uint8Array(body.length + TAG);
-    sealed.set(body);
-    sealed.set(cipher.getAuthTag(), body.length);
-    return sealed;
+    return { body, tag: plain(cipher.getAuthTag()) };
   },
   aesGcmOpen: (key, nonce, sealed) => {
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });

@@ -1,6 +1,9 @@
 /** Names of the two digests, as `node:crypto` and the acts spell them. */
 export type DigestName = 'sha256' | 'sm3';
 
+/** Ciphertext as long as the plaintext, and the tag that follows it. */
+export type Sealed = { readonly body: Uint8Array; readonly tag: Uint8Array };
+
 /** A digest fed in pieces. */
 export type RunningDigest = {
   readonly update: (bytes: Uint8Array) => void;
@@ -16,15 +19,15 @@ export type Primitives = {
   /** 32 bytes. */
   readonly hash: (name: DigestName, message: Uint8Array) => Uint8Array;
   readonly startHash: (name: DigestName) => RunningDigest;
-  /** 32 bytes. */
-  readonly hmac: (name: DigestName, key: Uint8Array, message: Uint8Array) => Uint8Array;
+  /** 32 bytes, over the parts set one after another. */
+  readonly hmac: (name: DigestName, key: Uint8Array, parts: readonly Uint8Array[]) => Uint8Array;
   /** 32-byte public key of a 32-byte seed (RFC 8032). */
   readonly ed25519PublicKey: (seed: Uint8Array) => Uint8Array;
   readonly ed25519Sign: (seed: Uint8Array, message: Uint8Array) => Uint8Array;
   /** The cofactorless equation of RFC 8032 §5.1.7 on inputs already checked by `signature/ed25519.ts`. */
   readonly ed25519Equation: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
-  /** Ciphertext ‖ 16-byte tag; 32-byte key, 12-byte nonce. */
-  readonly aesGcmSeal: (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+  /** Ciphertext and 16-byte tag, apart so that nobody needs to copy; 32-byte key, 12-byte nonce. */
+  readonly aesGcmSeal: (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array) => Sealed | Promise<Sealed>;
   /** Plaintext, or `undefined` when the tag does not fit. */
   readonly aesGcmOpen: (key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /** SM4 in counter mode (GB/T 17964); 16-byte key, 16-byte first counter block; its own inverse. */

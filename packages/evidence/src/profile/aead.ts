@@ -1,6 +1,7 @@
 import { concat, equalBytes, uintBytes } from '@zhaobiao/basics';
 import { primitives } from '#primitives';
 import { hmac } from '../digest/digest.ts';
+import type { Sealed } from '../primitives/port.ts';
 import type { AeadName } from './profile.ts';
 
 /**
@@ -11,7 +12,7 @@ export type ChunkAead = {
   /** Bytes of key and base nonce together, as derived for one message. */
   readonly keyLength: number;
   readonly tagLength: number;
-  readonly seal: (key: Uint8Array, number: number, last: boolean, plaintext: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+  readonly seal: (key: Uint8Array, number: number, last: boolean, plaintext: Uint8Array) => Sealed | Promise<Sealed>;
   /** `undefined`: not made with this key, number and mark. */
   readonly open: (key: Uint8Array, number: number, last: boolean, sealed: Uint8Array) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
 };
@@ -47,7 +48,7 @@ const sm4CtrHmacSm3: ChunkAead = {
   tagLength: 32,
   seal: async (key, number, last, plaintext) => {
     const body = await sm4Stream(key, number, plaintext);
-    return concat(body, chunkTag(key, number, last, body));
+    return { body, tag: chunkTag(key, number, last, body) };
   },
   open: (key, number, last, sealed) => {
     const body = sealed.subarray(0, sealed.length - 32);

@@ -1,7 +1,7 @@
 import { type Result, assert, concat, equalBytes, fail, fromHex, ok, present, toHex, utf8 } from '@zhaobiao/basics';
 import { digest, hkdf, lengthPrefixed } from '../digest/digest.ts';
 import type { Entropy } from '../digest/entropy.ts';
-import { BASE, ELEMENT_LENGTH, type Point, SECOND_BASE, combination, decodePoint, decodeScalar, encodeScalar, hashToScalar, modulo, reduceWide } from './group.ts';
+import { BASE, ELEMENT_LENGTH, type Point, SECOND_BASE, combination, decodeChallenge, decodePoint, decodeScalar, encodeScalar, hashToChallenge, hashToScalar, modulo, reduceWide } from './group.ts';
 
 /**
  * TDH2 (Shoup and Gennaro, "Securing threshold cryptosystems against chosen ciphertext attack", 2002, §5.1) as a key encapsulation.
@@ -26,12 +26,12 @@ export function parseCapsule(bytes: Uint8Array): Capsule | undefined {
   return { u: part(0), uBar: part(1), e: part(2), f: part(3) };
 }
 
-/** The 32-byte secret of a shared point: HKDF-SHA-256 with the label, so one point gives unrelated secrets under other labels. */
-export const secretOf = (shared: Point, u: Uint8Array, label: Uint8Array): Uint8Array =>
-  hkdf('sha256', shared.toBytes(), utf8('zhaobiao/tdh2/v1 secret'), concat(lengthPrefixed(u), lengthPrefixed(label)), SECRET_LENGTH);
+/** The 32-byte secret of an encoded shared point: HKDF-SHA-256 with the label, so one point gives unrelated secrets under other labels. */
+export const secretOf = (shared: Uint8Array, u: Uint8Array, label: Uint8Array): Uint8Array =>
+  hkdf('sha256', shared, utf8('zhaobiao/tdh2/v1 secret'), concat(lengthPrefixed(u), lengthPrefixed(label)), SECRET_LENGTH);
 
 const challenge = (label: Uint8Array, binding: Uint8Array, u: Uint8Array, uBar: Uint8Array, w: Point, wBar: Point): bigint =>
-  hashToScalar('zhaobiao/tdh2/v1 capsule', [label, binding, u, uBar, w.toBytes(), wBar.toBytes()]);
+  hashToChallenge('zhaobiao/tdh2/v1 capsule', [label, binding, u, uBar, w.toBytes(), wBar.toBytes()]);
 
 export type Encapsulation = {
   /** 32 bytes: the key of the envelope to be sealed. */
@@ -53,7 +53,7 @@ export function encapsulate(publicKey: Uint8Array, label: Uint8Array, entropy: E
   const u = BASE.multiply(r).toBytes();
   const uBar = SECOND_BASE.multiply(r).toBytes();
   return {
-    secret: secretOf(key.multiply(r), u, label),
+    secret: secretOf(key.multiply(r).toBytes(), u, label),
     nonce: encodeScalar(r),
     bind: (binding) => {
       // Hedged: even with a broken entropy source two different statements never share s, which would reveal r.
@@ -71,12 +71,11 @@ export type CheckedCapsule = { readonly capsule: Capsule; readonly label: Uint8A
 export function checkCapsule(capsule: Capsule, label: Uint8Array, binding: Uint8Array): Result<CheckedCapsule, CapsuleFault> {
   const point = decodePoint(capsule.u);
   const second = decodePoint(capsule.uBar);
-  const e = decodeScalar(capsule.e);
+  const e = decodeChallenge(capsule.e);
   const f = decodeScalar(capsule.f);
   if (!point || !second || e === undefined || f === undefined) return fail('malformed');
-  const minus = modulo(-e);
-  const w = BASE.multiplyUnsafe(f).add(combination([point], [minus]));
-  const wBar = SECOND_BASE.multiplyUnsafe(f).add(combination([second], [minus]));
+  const w = BASE.multiplyUnsafe(f).subtract(combination([point], [e]));
+  const wBar = SECOND_BASE.multiplyUnsafe(f).subtract(combination([second], [e]));
   if (challenge(label, binding, capsule.u, capsule.uBar, w, wBar) !== e) return fail('forged');
   return ok({ capsule, label, point, id: digest('sha256', capsuleBytes(capsule)) });
 }
@@ -89,7 +88,7 @@ export function recoverWithNonce(publicKey: Uint8Array, capsule: Capsule, label:
   const key = decodePoint(publicKey);
   const r = decodeScalar(nonce);
   if (!key || r === undefined || !equalBytes(BASE.multiply(r).toBytes(), capsule.u)) return undefined;
-  return secretOf(key.multiply(r), capsule.u, label);
+  return secretOf(key.multiply(r).toBytes(), capsule.u, label);
 }
 
 /** A capsule as acts hold it: four elements of 32 bytes in lower-case hexadecimal. */

@@ -1,7 +1,7 @@
 import { type Result, concat, fail, fromHex, ok, present, toHex, uintBytes } from '@zhaobiao/basics';
 import type { Entropy } from '../digest/entropy.ts';
 import { type Capsule, type CapsuleFault, type CheckedCapsule, checkCapsule, secretOf } from './capsule.ts';
-import { BASE, ELEMENT_LENGTH, ORDER, type Point, combination, decodePoint, decodeScalar, encodeScalar, fixed, hashToScalar, inverse, modulo } from './group.ts';
+import { BASE, ELEMENT_LENGTH, ORDER, type Point, comb, combination, decodeChallenge, decodePoint, decodeScalar, encodeScalar, fixed, hashToChallenge, hashToScalar, inverse, modulo } from './group.ts';
 import { type GuardianKeys, MAX_GUARDIANS, type SecretShare } from './keys.ts';
 
 /** A guardian's answer for one capsule: d = x·U, and a proof (c, z) that x is the guardian's own. */
@@ -31,7 +31,7 @@ export function parseShareText({ index, ...text }: ShareText): DecryptionShare |
 }
 
 const challenge = (capsuleId: Uint8Array, index: number, verificationKey: Uint8Array, d: Uint8Array, first: Point, second: Point): bigint =>
-  hashToScalar('zhaobiao/tdh2/v1 share', [capsuleId, uintBytes(index, 1), verificationKey, d, first.toBytes(), second.toBytes()]);
+  hashToChallenge('zhaobiao/tdh2/v1 share', [capsuleId, uintBytes(index, 1), verificationKey, d, first.toBytes(), second.toBytes()]);
 
 /** Decoded keys with their multiples: one opening asks for the same guardian's key 1,528 times. Keyed by value, bounded, never a source of truth. */
 const knownKeys = new Map<string, Point>();
@@ -52,10 +52,11 @@ function decodeKey(bytes: Uint8Array): Point | undefined {
 export function shareChecked(own: SecretShare, checked: CheckedCapsule, entropy: Entropy): DecryptionShare {
   const x = present(decodeScalar(own.secret), 'share: a valid secret share');
   const verificationKey = BASE.multiply(x).toBytes();
-  const d = checked.point.multiply(x).toBytes();
+  const times = comb(checked.point);
+  const d = times(x).toBytes();
   // Hedged as in `encapsulate`: a repeated s over two challenges would reveal x.
   const s = hashToScalar('zhaobiao/tdh2/v1 share nonce', [own.secret, entropy(32), checked.id]);
-  const c = challenge(checked.id, own.index, verificationKey, d, BASE.multiply(s), checked.point.multiply(s));
+  const c = challenge(checked.id, own.index, verificationKey, d, BASE.multiply(s), times(s));
   return { index: own.index, d, c: encodeScalar(c), z: encodeScalar(modulo(s + x * c)) };
 }
 
@@ -66,7 +67,7 @@ export function share(own: SecretShare, capsule: Capsule, label: Uint8Array, bin
 }
 
 /** A share whose proof has been checked; only `checkShare` makes one. */
-export type CheckedShare = { readonly index: number; readonly point: Point; readonly capsuleId: Uint8Array };
+export type CheckedShare = { readonly index: number; readonly point: Point; readonly encoded: Uint8Array; readonly capsuleId: Uint8Array };
 
 export type ShareFault = 'unknownGuardian' | 'malformed' | 'forged';
 
@@ -76,14 +77,13 @@ export function checkShare(keys: GuardianKeys, checked: CheckedCapsule, answer: 
   const key = verificationKey && decodeKey(verificationKey);
   if (!verificationKey || !key) return fail('unknownGuardian');
   const point = decodePoint(answer.d);
-  const c = decodeScalar(answer.c);
+  const c = decodeChallenge(answer.c);
   const z = decodeScalar(answer.z);
   if (!point || c === undefined || z === undefined) return fail('malformed');
-  const minus = modulo(-c);
-  const first = BASE.multiplyUnsafe(z).add(key.multiplyUnsafe(minus));
-  const second = combination([checked.point, point], [z, minus]);
+  const first = BASE.multiplyUnsafe(z).subtract(key.multiplyUnsafe(c));
+  const second = combination([checked.point, point.negate()], [z, c]);
   if (challenge(checked.id, answer.index, verificationKey, answer.d, first, second) !== c) return fail('forged');
-  return ok({ index: answer.index, point, capsuleId: checked.id });
+  return ok({ index: answer.index, point, encoded: answer.d, capsuleId: checked.id });
 }
 
 /** Whether a share is right for a capsule. */
@@ -107,10 +107,10 @@ export function combine(keys: GuardianKeys, checked: CheckedCapsule, shares: rea
   for (const one of shares) if (toHex(one.capsuleId) === toHex(checked.id) && chosen.size < keys.k) chosen.set(one.index, chosen.get(one.index) ?? one);
   if (chosen.size < keys.k) return undefined;
   const indices = [...chosen.keys()];
-  const points = [...chosen.values()].map((one) => one.point);
-  const [only] = points;
+  const [only, ...more] = chosen.values();
   // With a single guardian λ is 1 and his answer is the shared point itself.
-  const shared = keys.k === 1 && only ? only : combination(points, indices.map((index) => lagrange(index, indices)));
+  const points = [...chosen.values()].map((one) => one.point);
+  const shared = only && more.length === 0 ? only.encoded : combination(points, indices.map((index) => lagrange(index, indices))).toBytes();
   return secretOf(shared, checked.capsule.u, checked.label);
 }
 
