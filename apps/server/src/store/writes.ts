@@ -24,6 +24,8 @@ export type Writes = {
   readonly request: { readonly key: string; readonly digest: Uint8Array; readonly status: number; readonly answer: string };
   /** Streams on (and below) which this act publishes what waited for it. */
   readonly revealsOn: readonly string[];
+  /** The act whose dues, on whatever stream, have waited for this one. */
+  readonly wakes: string | undefined;
 };
 
 type Parts = { readonly parts: string[]; readonly shape: string[]; readonly values: unknown[] };
@@ -99,6 +101,13 @@ function dues(into: Parts, writes: Writes): void {
     ON CONFLICT (stream, id) DO UPDATE SET act = excluded.act, at = excluded.at, amber_at = excluded.amber_at, next_try_at = CASE WHEN due.at = excluded.at THEN due.next_try_at ELSE excluded.at END)`);
 }
 
+/** What waited for this act is tried at once: in its own transaction, so that a crash cannot come between. */
+function wake(into: Parts, writes: Writes): void {
+  if (writes.wakes === undefined) return;
+  into.shape.push('w');
+  into.parts.push(`woken AS (UPDATE due SET next_try_at = ${bind(into, writes.at)}::bigint WHERE act = ${bind(into, writes.wakes)})`);
+}
+
 function objects(into: Parts, writes: Writes): void {
   if (writes.objects.length === 0) return;
   into.shape.push('o');
@@ -123,6 +132,7 @@ export function writeStatement(writes: Writes): { readonly name: string; readonl
   disclosures(into, writes);
   streams(into, writes);
   dues(into, writes);
+  wake(into, writes);
   objects(into, writes);
   views(into, writes);
   const { key, digest, status, answer } = writes.request;
