@@ -1,0 +1,129 @@
+/**
+ * The demonstration city: parties, log-ins, a guardian, and three tenders at different stages, so that the first page is alive. Every start asks for the
+ * same acts under the same keys: what is there is answered as before, so that a start cut short is completed by the next and a second one adds nothing.
+ */
+import { instant, present, type Instant } from '@zhaobiao/basics';
+import type { FoundingParty } from '../governance/found.ts';
+import { createAccount } from '../identity/accounts.ts';
+import { identitiesOf } from '../identity/ground.ts';
+import type { Wired } from '../wiring.ts';
+import { ADMINISTRATOR, AGENCY, CAST, CENTRE, NOTARY, PROCURING_ENTITY, SUPPLIERS, type CastMember } from './cast.ts';
+import { guardianPublic, openDemoKeys } from './keys.ts';
+import type { DemoKeys, GuardianPublic } from './parse-keys.ts';
+import { attempt, keyOf, perfect, refusedWith, residentOf, type Resident } from './resident.ts';
+import { beginningOf, demoTenders, lotOf, publishDemoTender, submitDemoBid, type DemoTender, type TenderGround } from './tenders.ts';
+
+export type DemoLogin = { readonly title: string; readonly login: string; readonly password: string };
+
+type Ground = Pick<Wired, 'door' | 'pool'> & { readonly platform: Pick<Wired['platform'], 'objects' | 'moveClock' | 'rulebook'> };
+
+export type DemoCity = {
+  readonly address: string;
+  /** Holds `keys.json`. */
+  readonly directory: string;
+  /** Where the guardian's process keeps its keys; only `public.json` is read. */
+  readonly guardianDirectory: string;
+  readonly wired: Ground;
+  /** False: parties, guardian and log-ins only, no tenders, and the clock stays where it is. */
+  readonly city: boolean;
+};
+
+/** The parties of the founding act: trading centre, system administrator, supervisor. Their keys are made at the first call. */
+export async function demoParties(directory: string): Promise<readonly FoundingParty[]> {
+  const keys = await openDemoKeys(directory);
+  return CAST.filter((member) => member.founding).map((member) => {
+    const { creditCode, name, roles, ...own } = resident(keys, member);
+    return { creditCode, name, roles, keys: [keyOf({ creditCode, name, roles, ...own })] };
+  });
+}
+
+/** Moment at which a new demonstration begins: before its tenders, so that the founding act is the oldest. */
+export const demoBeginning = async (directory: string): Promise<Instant> => beginningOf((await openDemoKeys(directory)).startedAt);
+
+const resident = (keys: DemoKeys, { creditCode }: CastMember): Resident => residentOf(present(keys.parties.find((each) => each.creditCode === creditCode), `the key of ${creditCode}`));
+
+const registration = ({ creditCode, name, roles }: CastMember | Resident, key: ReturnType<typeof keyOf>) => ({ creditCode, name, roles: [...roles], keys: [{ ...key }], contact: null });
+
+/** The notary with the key of its own process; a process with new keys gets them added. */
+async function registerGuardian({ door }: Ground, keys: DemoKeys, guardian: GuardianPublic, now: Instant): Promise<void> {
+  const centre = resident(keys, CENTRE);
+  const party = `party:${NOTARY.creditCode}`;
+  const { partyKey, threshold, publicKey, guardians } = guardian;
+  const registered = await attempt(door, centre, { act: 'registerParty', command: registration(NOTARY, partyKey), key: `demo:registerParty:${party}:${partyKey.keyId}`, at: now });
+  if (refusedWith(registered, 'wrongStage')) await perfect(door, centre, { act: 'addKey', command: { party, key: { ...partyKey } }, key: `demo:addKey:${partyKey.keyId}`, at: now });
+  else if (registered.status >= 300) throw new Error(`the guardian could not be registered: ${JSON.stringify(registered.body)}`);
+  const command = { threshold, publicKey, guardians: guardians.map((each) => ({ party, index: each.index, verificationKey: each.verificationKey })) };
+  await perfect(door, resident(keys, ADMINISTRATOR), { act: 'registerGuardians', command, key: `demo:registerGuardians:${publicKey}`, at: now });
+}
+
+async function registerResidents({ door }: Ground, keys: DemoKeys, at: Instant): Promise<void> {
+  const centre = resident(keys, CENTRE);
+  for (const member of [PROCURING_ENTITY, AGENCY, ...SUPPLIERS]) {
+    const who = resident(keys, member);
+    await perfect(door, centre, { act: 'registerParty', command: registration(who, keyOf(who)), key: `demo:registerParty:${who.party}`, at });
+  }
+}
+
+const PATIENCE_MS = 60_000;
+const POLL_MS = 100;
+
+async function stageReached({ pool }: Ground, lot: string, stages: readonly string[]): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { rows } = await pool.query<{ stage: string }>('SELECT stage FROM stream WHERE id = $1', [lot]);
+    if (stages.includes(rows[0]?.stage ?? '')) return;
+    if (performance.now() > until) throw new Error(`${lot} is still at ${rows[0]?.stage ?? 'nothing'} after ${PATIENCE_MS / 1000} s, expected ${stages.join(' or ')}: is the guardian running?`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+const DRAINED_MS = 6_000;
+
+async function seedTenders(wired: Ground, keys: DemoKeys, guardian: GuardianPublic): Promise<void> {
+  const { door, platform } = wired;
+  const listed = present(platform.rulebook.procedures.find((each) => each.procedure.id === 'open-tender.works'), 'procedure open-tender.works');
+  const ground: TenderGround = {
+    door, objects: platform.objects, procuringEntity: resident(keys, PROCURING_ENTITY), agency: resident(keys, AGENCY), suppliers: SUPPLIERS.map((each) => resident(keys, each)),
+    procedure: { id: listed.procedure.id, version: listed.procedure.version, digest: listed.digest }, publicKey: guardian.publicKey,
+  };
+  const [opened, failed, bidding] = demoTenders(keys.startedAt);
+  for (const tender of [opened, failed, bidding]) await seedTender(ground, tender);
+  const pass = (tender: DemoTender): Promise<boolean> | undefined => platform.moveClock?.((tender.closingAt + DRAINED_MS) as Instant);
+  await pass(failed);
+  await stageReached(wired, lotOf(failed), ['failed']);
+  await pass(opened);
+  await stageReached(wired, lotOf(opened), ['opened']);
+}
+
+async function seedTender(ground: TenderGround, tender: DemoTender): Promise<void> {
+  const signedOver = await publishDemoTender(ground, tender);
+  for (const bid of tender.bids) await submitDemoBid(ground, tender, signedOver, bid);
+}
+
+async function seedAccounts({ pool, door }: Ground, keys: DemoKeys): Promise<void> {
+  const { passwords } = identitiesOf(pool, door.entropy);
+  const { rows } = await pool.query<{ login: string }>('SELECT login FROM account');
+  const there = new Set(rows.map((row) => row.login));
+  for (const { login, password, name, party, roles } of keys.parties) {
+    if (there.has(login)) continue;
+    const created = await createAccount(pool, passwords, { login, password, name, party, roles });
+    if (!created.ok && created.fault.code !== 'loginTaken') throw new Error(`log-in ${login} of the demonstration: ${created.fault.code}`);
+  }
+}
+
+/** Completes the city and gives its log-ins. Throws with one clear sentence when it cannot. */
+export async function seedCity({ directory, guardianDirectory, wired, city }: DemoCity): Promise<readonly DemoLogin[]> {
+  const keys = await openDemoKeys(directory);
+  // Takes effect in a new database only: the clock never goes back.
+  if (city) await wired.platform.moveClock?.(beginningOf(keys.startedAt));
+  const guardian = await guardianPublic(guardianDirectory);
+  const now = present(wired.door.clock.now(), 'the platform clock');
+  await registerGuardian(wired, keys, guardian, now);
+  await seedAccounts(wired, keys);
+  if (city) {
+    await registerResidents(wired, keys, beginningOf(keys.startedAt));
+    await seedTenders(wired, keys, guardian);
+    await wired.platform.moveClock?.(present(instant(Date.now()), 'now'));
+  }
+  return keys.parties.map(({ title, login, password }) => ({ title, login, password }));
+}
