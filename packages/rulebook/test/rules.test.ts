@@ -13,14 +13,10 @@ const procedure = (id: string) => unwrap(parseProcedure(rulebook.procedures[id]?
 describe('the rule table', () => {
   it('names each rule once, with a law that is known and a statement in both languages', () => {
     expect(Object.keys(RULES).length).toBe(table.rules.length);
-    for (const rule of Object.values(RULES)) {
-      expect(rule.sources.length, rule.id).toBeGreaterThan(0);
-      expect(rule.sources.filter((source) => LAWS[source.law] === undefined), rule.id).toEqual([]);
-      expect(rule.statement.zh, rule.id).toMatch(/\p{Script=Han}/u);
-      expect(rule.statement.en, rule.id).not.toMatch(/\p{Script=Han}/u);
-      expect(['D', 'W', 'H', '-'], rule.id).toContain(rule.calendar);
-      if (rule.calendar !== '-' && rule.number !== undefined) expect(Number(rule.number), rule.id).toBeGreaterThanOrEqual(0);
-    }
+    const unsound = Object.values(RULES).filter(({ sources, statement, calendar, number }) =>
+      sources.length === 0 || sources.some((source) => LAWS[source.law] === undefined) || !/\p{Script=Han}/u.test(statement.zh) || /\p{Script=Han}/u.test(statement.en)
+      || !['D', 'W', 'H', '-'].includes(calendar) || (calendar !== '-' && number !== undefined && !(Number(number) >= 0)));
+    expect(unsound.map((rule) => rule.id)).toEqual([]);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addWorkingDays, earliestAfter, isWorkingDay, lastDayOf, latestBefore, lift, parseCalendarYear, rolledOver, withYear, workingDayBefore } from './calendar.ts';
 import type { Calendar, Counted } from './calendar.ts';
-import { CALENDAR_2026, moment } from './fixture.ts';
+import { CALENDAR_2026, moment } from '../../test/procedure/sample.ts';
 
 const on = (text: string): Day => present(day(text), text);
 const text = (counted: Counted): string => ('at' in counted ? instantText(counted.at) : `${counted.awaitingYear} not before ${instantText(counted.notBefore)}`);
@@ -51,7 +51,7 @@ describe('working days (CAL-05)', () => {
       if (!('on' in there)) return;
       expect(isWorkingDay(CALENDAR_2026, there.on)).toBe(true);
       const back = addWorkingDays(CALENDAR_2026, there.on, -length);
-      if (isWorkingDay(CALENDAR_2026, start) === true) expect(back).toEqual({ on: start });
+      expect(isWorkingDay(CALENDAR_2026, start) === true ? back : { on: start }).toEqual({ on: start });
     }));
     fc.assert(fc.property(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 20 }), fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 30 }), (before, length, offs) => {
       const start = addDays(on('2026-12-31'), -before);
@@ -59,7 +59,7 @@ describe('working days (CAL-05)', () => {
       const off = offs.map((offset) => addDays(on('2027-01-01'), offset));
       const weekend = Array.from({ length: 70 }, (_, index) => addDays(on('2027-01-01'), index)).filter((each) => weekdayOf(each) > 5 && !off.includes(each));
       const known = addWorkingDays(withYear(CALENDAR_2026, '2027', { off, work: weekend, notice: 'x' }), start, length);
-      if ('on' in known && 'notBefore' in unknown) expect(known.on >= unknown.notBefore).toBe(true);
+      expect('on' in known && 'notBefore' in unknown ? known.on >= unknown.notBefore : true).toBe(true);
     }));
   });
 });

@@ -8,8 +8,9 @@
  * - A working day is Monday to Friday less the holidays plus the days moved, by the State Council's notice of the year (CAL-05).
  *   A year without its notice is *unknown*: the answer is `awaitingYear` with a lower bound, never a guess.
  */
-import { addDays, day, dayOf, fail, ok, startOf, timeOfDay, weekdayOf } from '@zhaobiao/basics';
+import { addDays, day, dayOf, fail, ok, present, startOf, timeOfDay, weekdayOf } from '@zhaobiao/basics';
 import type { Day, Instant, Result } from '@zhaobiao/basics';
+import { shift } from './shift.kernel.ts';
 import type { Bilingual } from './types.ts';
 
 export type CalendarYear = {
@@ -31,7 +32,7 @@ export type Counted = { readonly at: Instant } | { readonly notBefore: Instant; 
 export type CountedDay = { readonly on: Day } | { readonly notBefore: Day; readonly awaitingYear: number };
 
 /** Nothing can be said about a backward count through an unknown year; this is the least `Instant` there is. */
-const NEVER_BEFORE = startOf('1992-01-01' as Day);
+const NEVER_BEFORE = startOf(present(day('1992-01-01'), 'the first day'));
 
 export const yearOf = (on: Day): number => Number(on.slice(0, 4));
 
@@ -101,7 +102,7 @@ const endOf = (counted: CountedDay): Counted =>
  *   before 2027-01-03T00:00 (01-01 and 01-02 might be the two missing days, no earlier ones can be).
  */
 export function earliestAfter(calendar: Calendar, start: Instant, length: number, count: Count, rollOver = false): Counted {
-  if (count === 'clock') return { at: (start + length) as Instant };
+  if (count === 'clock') return { at: shift(start, length) };
   if (count === 'working') return endOf(addWorkingDays(calendar, dayOf(start), length));
   const last = addDays(dayOf(start), length);
   return endOf(rollOver ? rolledOver(calendar, last) : { on: last });
@@ -114,7 +115,7 @@ export function earliestAfter(calendar: Calendar, start: Instant, length: number
  *   2026-12-05T00:00 and an objection at 2026-12-04T23:59:59.999 is in time.
  */
 export function latestBefore(calendar: Calendar, end: Instant, length: number, count: Count): Counted {
-  if (count === 'clock') return { at: (end - length) as Instant };
+  if (count === 'clock') return { at: shift(end, -length) };
   if (count === 'calendar') return { at: startOf(addDays(dayOf(end), -length)) };
   const first = addWorkingDays(calendar, dayOf(end), -length);
   return 'on' in first ? { at: startOf(first.on) } : { awaitingYear: first.awaitingYear, notBefore: NEVER_BEFORE };
@@ -127,17 +128,17 @@ export function latestBefore(calendar: Calendar, end: Instant, length: number, c
 export function lift(moment: Instant, bound: Instant, count: Count): Instant {
   if (moment >= bound) return moment;
   if (count === 'clock') return bound;
-  const sameDay = (startOf(dayOf(bound)) + timeOfDay(moment)) as Instant;
-  return sameDay >= bound ? sameDay : ((startOf(addDays(dayOf(bound), 1)) + timeOfDay(moment)) as Instant);
+  const sameDay = shift(startOf(dayOf(bound)), timeOfDay(moment));
+  return sameDay >= bound ? sameDay : shift(startOf(addDays(dayOf(bound), 1)), timeOfDay(moment));
 }
 
 /** The last day on which a duty can be fulfilled: `at` is exclusive, so 11-27T00:00 reads "11-26". */
-export const lastDayOf = (at: Instant): Day => dayOf((at - 1) as Instant);
+export const lastDayOf = (at: Instant): Day => dayOf(shift(at, -1));
 
 /** The moment one working day before another, at the same time of day; `undefined` where the table is missing. */
 export function workingDayBefore(calendar: Calendar, at: Instant): Instant | undefined {
   const before = addWorkingDays(calendar, dayOf(at), -1);
-  return 'on' in before ? ((startOf(before.on) + timeOfDay(at)) as Instant) : undefined;
+  return 'on' in before ? shift(startOf(before.on), timeOfDay(at)) : undefined;
 }
 
 /** Days that are off in every year by 全国年节及纪念日放假办法, as month and day: a table without them is mistyped. */

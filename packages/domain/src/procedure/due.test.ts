@@ -1,7 +1,7 @@
 import type { Instant } from '@zhaobiao/basics';
 import { describe, expect, it } from 'vitest';
 import { duesOf, dutiesOf, lights } from './due.ts';
-import { CALENDAR_2026, fixed, moment, sample, state } from './fixture.ts';
+import { CALENDAR_2026, fixed, moment, sample, state } from '../../test/procedure/sample.ts';
 import { timetable } from './timetable.ts';
 import type { SupervisionNode, Timing } from './types.ts';
 

@@ -2,6 +2,7 @@
 import type { Instant } from '@zhaobiao/basics';
 import { lengthOf, own } from './parameter.ts';
 import { machineOf, transitionOf } from './permit.ts';
+import { shift } from './shift.kernel.ts';
 import type { ActId, DeadlineId, Machine, MachineId, Procedure, StreamState, SupervisionNode } from './types.ts';
 
 /** The act that counts waiting deadlines again once the missing holiday table is there. */
@@ -23,7 +24,7 @@ export function duesOf(procedure: Procedure, machineId: MachineId, state: Stream
     if (onPass === undefined || timing === undefined || !('at' in timing) || timing.metAt !== undefined) return [];
     if (transitionOf(machine, onPass, state.stage)?.by.includes('clock') !== true) return [];
     const drain = deadline.drain === undefined ? 0 : (lengthOf(procedure, deadline.drain) ?? 0);
-    return [{ id: deadline.id, machine: machineId, act: onPass, at: (timing.at + drain) as Instant, amberAt: timing.amberAt }];
+    return [{ id: deadline.id, machine: machineId, act: onPass, at: shift(timing.at, drain), amberAt: timing.amberAt }];
   });
   return [...passing, ...fixingOf(machine, machineId, state)];
 }

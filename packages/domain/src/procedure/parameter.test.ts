@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sample } from './fixture.ts';
+import { sample } from '../../test/procedure/sample.ts';
 import { lengthOf, parameterOf, withParameters } from './parameter.ts';
 import type { Value } from './types.ts';
 

@@ -2,7 +2,7 @@ import type { Instant } from '@zhaobiao/basics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusalText } from '../act/refusal.ts';
-import { fixed, moment, sample, state } from './fixture.ts';
+import { fixed, moment, sample, state } from '../../test/procedure/sample.ts';
 import { permit } from './permit.ts';
 import type { PermitInput } from './permit.ts';
 import type { Procedure } from './types.ts';

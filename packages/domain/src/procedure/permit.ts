@@ -9,6 +9,7 @@ import { refuse } from '../act/refusal.ts';
 import type { Refusal } from '../act/refusal.ts';
 import { allHold, codeOr, factValue, firstFailure, firstUnknown, guardRefusal } from './guard.ts';
 import { lengthOf, own, parameterOf } from './parameter.ts';
+import { shift } from './shift.kernel.ts';
 import type { ActId, Bilingual, Completion, Deadline, Facts, Machine, MachineId, Procedure, Relation, Stage, StreamState, Timing, Transition, Value } from './types.ts';
 import { RELATION_TITLES } from './vocabulary.ts';
 
@@ -118,7 +119,7 @@ function fromRefusal(given: Case, transition: Transition, id: string): Refusal |
   const [timing, deadline] = [timingOf(given, id), deadlineOf(given, id)];
   if (timing === undefined || deadline === undefined) return unset(given, transition, id);
   const drain = deadline.onPass === given.act && deadline.drain !== undefined ? (lengthOf(given.procedure, deadline.drain) ?? 0) : 0;
-  const from = (('at' in timing ? timing.at : timing.notBefore) + drain) as Instant;
+  const from = shift('at' in timing ? timing.at : timing.notBefore, drain);
   if (!(given.at >= from)) return refuse('tooEarly', [...new Set([...deadline.cite, ...transition.cite])], { ...actNames(transition), from: textOf(from) });
   return 'at' in timing ? undefined : refuse('calendarUnknown', deadline.cite, { ...actNames(transition), year: timing.awaitingYear });
 }

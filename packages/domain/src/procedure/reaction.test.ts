@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CALENDAR_2026, moment, sample, state } from './fixture.ts';
+import { CALENDAR_2026, moment, sample, state } from '../../test/procedure/sample.ts';
 import { machinesReacting, obligationsOf } from './reaction.ts';
 import type { Member } from './reaction.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusalText } from '../act/refusal.ts';
 import { withYear } from './calendar.ts';
-import { CALENDAR_2026, moment, sample, state } from './fixture.ts';
+import { CALENDAR_2026, moment, sample, state } from '../../test/procedure/sample.ts';
 import { recompute, timetable } from './timetable.ts';
 import type { Deadlines, TimetableInput } from './timetable.ts';
 

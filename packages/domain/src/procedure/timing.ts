@@ -1,8 +1,10 @@
 /** One deadline at a time: from its anchor to a `Timing`, with the moment at which its light turns amber. */
+import { DAY, later } from '@zhaobiao/basics';
 import type { Instant } from '@zhaobiao/basics';
 import { earliestAfter, latestBefore, lift, workingDayBefore } from './calendar.ts';
 import type { Calendar, Count, Counted } from './calendar.ts';
 import { lengthOf } from './parameter.ts';
+import { shift } from './shift.kernel.ts';
 import type { ActId, Deadline, Machine, MachineId, Procedure, Timing } from './types.ts';
 
 /** What the deadlines of one machine stand on. */
@@ -16,10 +18,13 @@ const DEFAULT_AMBER_PERMILLE = 250;
  */
 function amber(ground: Ground, deadline: Deadline, since: Instant, at: Instant): Instant {
   const permille = ground.procedure.nodes.find((node) => node.machine === ground.id && node.clock === deadline.id)?.amberAtPermille ?? DEFAULT_AMBER_PERMILLE;
-  const part = Math.ceil(at - ((at - since) * permille) / 1000);
+  const part = shift(at, -Math.floor(((at - since) * permille) / 1000));
   const isLong = deadline.count !== 'clock' || 'field' in deadline.anchor;
-  const day = isLong ? (workingDayBefore(ground.calendar, at) ?? at - 86_400_000) : at;
-  return Math.max(Math.min(part, day), Math.min(since, at)) as Instant;
+  const day = isLong ? (workingDayBefore(ground.calendar, at) ?? shift(at, -DAY)) : at;
+  const earliest = part < day ? part : day;
+  // A `before` deadline may lie before the act that fixed it.
+  const begin = since < at ? since : at;
+  return later(earliest, begin);
 }
 
 const timing = (ground: Ground, deadline: Deadline, counted: Counted, since: Instant): Timing =>

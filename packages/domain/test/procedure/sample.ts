@@ -1,9 +1,9 @@
 /** A small procedure for the tests of the interpreter: one lot, its bids and objections, with every kind of anchor, effect and window. */
 import { unwrap, present, parseInstant, day } from '@zhaobiao/basics';
 import type { Day, Instant } from '@zhaobiao/basics';
-import type { Calendar } from './calendar.ts';
-import { parseProcedure } from './schema.ts';
-import type { Procedure, StreamState, Timing } from './types.ts';
+import type { Calendar } from '../../src/procedure/calendar.ts';
+import { parseProcedure } from '../../src/procedure/schema.ts';
+import type { Procedure, StreamState, Timing } from '../../src/procedure/types.ts';
 
 const title = (en: string) => ({ zh: `（${en}）测试`, en });
 
