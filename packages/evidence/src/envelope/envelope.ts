@@ -22,10 +22,9 @@ export function sealedLength(profile: ProfileId, length: number): number {
 export async function* sealStream(options: SealOptions, source: ByteSource): AsyncGenerator<Uint8Array, void, void> {
   const { header, keys } = newHeader(PROFILES[options.profile], options.key, options.entropy(ENVELOPE_SALT_LENGTH), options.context);
   yield header;
-  const aead = aeadOf(keys.profile.aead);
   let number = 0;
   for await (const piece of piecesOf(source, CHUNK_LENGTH)) {
-    const { body, tag } = await aead.seal(keys.chunkKey, number, piece.last, piece.bytes);
+    const { body, tag } = await keys.chunks.seal(number, piece.last, piece.bytes);
     if (body.length > 0) yield body;
     yield tag;
     number += 1;
@@ -34,9 +33,8 @@ export async function* sealStream(options: SealOptions, source: ByteSource): Asy
 
 /** Why a chunk did not open: tried again with the other mark, it may show that the end was cut off or that something was added. */
 async function chunkFault(keys: EnvelopeKeys, number: number, last: boolean, sealed: Uint8Array): Promise<OpenFault> {
-  const aead = aeadOf(keys.profile.aead);
-  if (sealed.length < aead.tagLength) return 'truncated';
-  const other = await aead.open(keys.chunkKey, number, !last, sealed);
+  if (sealed.length < keys.tagLength) return 'truncated';
+  const other = await keys.chunks.open(number, !last, sealed);
   if (other === undefined) return 'chunkForged';
   return last ? 'truncated' : 'trailing';
 }
@@ -78,11 +76,10 @@ export async function* openStream(options: OpenOptions, source: ByteSource): Asy
     yield opened;
     return;
   }
-  const { profile, chunkKey } = opened.value;
-  const aead = aeadOf(profile.aead);
+  const { chunks, tagLength } = opened.value;
   let number = 0;
-  for await (const piece of piecesOf(withoutHeader(first, rest), CHUNK_LENGTH + aead.tagLength)) {
-    const plaintext = piece.bytes.length < aead.tagLength ? undefined : await aead.open(chunkKey, number, piece.last, piece.bytes);
+  for await (const piece of piecesOf(withoutHeader(first, rest), CHUNK_LENGTH + tagLength)) {
+    const plaintext = piece.bytes.length < tagLength ? undefined : await chunks.open(number, piece.last, piece.bytes);
     if (plaintext === undefined) {
       yield fail(await chunkFault(opened.value, number, piece.last, piece.bytes));
       return;

@@ -1,6 +1,6 @@
 import { type Result, assert, concat, equalBytes, fail, ok, uintBytes, utf8 } from '@zhaobiao/basics';
 import { DIGEST_LENGTH, hkdfExpand } from '../digest/digest.ts';
-import { aeadOf } from '../profile/aead.ts';
+import { type ChunkCipher, aeadOf } from '../profile/aead.ts';
 import { type Profile, profileOfCode } from '../profile/profile.ts';
 
 /**
@@ -17,7 +17,7 @@ const MAGIC = utf8('ZBEV');
 const VERSION = 1;
 const INFO = utf8('zhaobiao/envelope/v1');
 
-export type EnvelopeKeys = { readonly profile: Profile; readonly chunkKey: Uint8Array; readonly commitment: Uint8Array };
+export type EnvelopeKeys = { readonly profile: Profile; readonly chunks: ChunkCipher; readonly tagLength: number; readonly commitment: Uint8Array };
 
 /**
  * HKDF-Expand(prk = key, info = 'zhaobiao/envelope/v1' ‖ AEAD name ‖ 0x00 ‖ salt ‖ context) to chunk key ‖ base nonce ‖ 32-byte commitment
@@ -25,9 +25,9 @@ export type EnvelopeKeys = { readonly profile: Profile; readonly chunkKey: Uint8
  */
 function deriveKeys(profile: Profile, key: Uint8Array, salt: Uint8Array, context: Uint8Array): EnvelopeKeys {
   assert(key.length === ENVELOPE_KEY_LENGTH, 'envelope: key of 32 bytes');
-  const { keyLength } = aeadOf(profile.aead);
+  const { keyLength, tagLength, withKey } = aeadOf(profile.aead);
   const okm = hkdfExpand(profile.digest, key, concat(INFO, utf8(profile.aead), new Uint8Array(1), salt, context), keyLength + DIGEST_LENGTH);
-  return { profile, chunkKey: okm.slice(0, keyLength), commitment: okm.slice(keyLength) };
+  return { profile, chunks: withKey(okm.slice(0, keyLength)), tagLength, commitment: okm.slice(keyLength) };
 }
 
 /** Header: 'ZBEV' ‖ version 1 ‖ profile code ‖ two zero bytes ‖ salt 24 ‖ commitment 32. */

@@ -3,7 +3,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { concat, equalBytes, fromHex } from '@zhaobiao/basics';
 import { sm3, sm4 } from 'sm-crypto-v2';
-import type { DigestName, Primitives } from './port.ts';
+import type { AesGcm, DigestName, Primitives } from './port.ts';
 
 /** sm-crypto-v2 answers in hexadecimal text. */
 function bytesOfHex(text: string): Uint8Array {
@@ -17,7 +17,25 @@ const hash = (name: DigestName, message: Uint8Array): Uint8Array => (name === 's
 /** WebCrypto wants its own buffer type; a shared one is copied. */
 const owned = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => (bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes));
 
-const aesKey = (key: Uint8Array, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> => crypto.subtle.importKey('raw', owned(key), 'AES-GCM', false, [use]);
+function aesGcm(key: Uint8Array): AesGcm {
+  // Imported at the first use, not here: the import is asynchronous and may fail where the page is not a secure context.
+  let imported: Promise<CryptoKey> | undefined;
+  const secret = (): Promise<CryptoKey> => (imported ??= crypto.subtle.importKey('raw', owned(key), 'AES-GCM', false, ['encrypt', 'decrypt']));
+  return {
+    seal: async (nonce, plaintext) => {
+      const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: owned(nonce) }, await secret(), owned(plaintext)));
+      return { body: sealed.subarray(0, plaintext.length), tag: sealed.subarray(plaintext.length) };
+    },
+    open: async (nonce, sealed) => {
+      const own = await secret();
+      try {
+        return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: owned(nonce) }, own, owned(sealed)));
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
 
 /** k = SHA-512(R ‖ A ‖ M) mod ℓ (RFC 8032 §5.1.7). */
 function ed25519Challenge(signature: Uint8Array, publicKey: Uint8Array, message: Uint8Array): bigint {
@@ -84,18 +102,8 @@ export const primitives: Primitives = {
       return false;
     }
   },
-  aesGcmSeal: async (key, nonce, plaintext) => {
-    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: owned(nonce) }, await aesKey(key, 'encrypt'), owned(plaintext)));
-    return { body: sealed.subarray(0, plaintext.length), tag: sealed.subarray(plaintext.length) };
-  },
-  aesGcmOpen: async (key, nonce, sealed) => {
-    try {
-      return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: owned(nonce) }, await aesKey(key, 'decrypt'), owned(sealed)));
-    } catch {
-      return undefined;
-    }
-  },
-  sm4Ctr: (key, counter, message) => {
+  aesGcm,
+  sm4Ctr: (key) => (counter, message) => {
     const stream = sm4.encrypt(counterBlocks(counter, Math.ceil(message.length / BLOCK)), key, { mode: 'ecb', padding: 'none', output: 'array' });
     const result = new Uint8Array(message.length);
     for (let index = 0; index < message.length; index += 1) result[index] = (message[index] ?? 0) ^ (stream[index] ?? 0);

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
-import type { Primitives } from './port.ts';
+import { createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, hash, sign, verify } from 'node:crypto';
+import type { AesGcm, Primitives } from './port.ts';
 
 /** Buffers are handed out as plain arrays: `Buffer.slice` shares memory where `Uint8Array.slice` copies. */
 const plain = (buffer: Uint8Array): Uint8Array => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -12,6 +12,30 @@ const privateKey = (seed: Uint8Array) => createPrivateKey({ key: Buffer.concat([
 const publicKey = (bytes: Uint8Array) => createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
 
 const TAG = 16;
+const TAG_OPTION = { authTagLength: TAG };
+
+function aesGcm(key: Uint8Array): AesGcm {
+  const secret = createSecretKey(key);
+  return {
+    seal: (nonce, plaintext) => {
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce, TAG_OPTION);
+      const body = plain(cipher.update(plaintext));
+      cipher.final();
+      return { body, tag: plain(cipher.getAuthTag()) };
+    },
+    open: (nonce, sealed) => {
+      const decipher = createDecipheriv('aes-256-gcm', secret, nonce, TAG_OPTION);
+      decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+      const body = decipher.update(sealed.subarray(0, sealed.length - TAG));
+      try {
+        decipher.final();
+      } catch {
+        return undefined;
+      }
+      return plain(body);
+    },
+  };
+}
 
 export const primitives: Primitives = {
   hash: (name, message) => plain(hash(name, message, 'buffer')),
@@ -32,22 +56,9 @@ export const primitives: Primitives = {
   ed25519PublicKey: (seed) => plain(createPublicKey(privateKey(seed)).export({ format: 'der', type: 'spki' })).slice(SPKI.length),
   ed25519Sign: (seed, message) => plain(sign(null, message, privateKey(seed))),
   ed25519Equation: (key, message, signature) => verify(null, message, publicKey(key), signature),
-  aesGcmSeal: (key, nonce, plaintext) => {
-    const cipher = createCipheriv('aes-256-gcm', key, nonce);
-    const body = plain(cipher.update(plaintext));
-    cipher.final();
-    return { body, tag: plain(cipher.getAuthTag()) };
+  aesGcm,
+  sm4Ctr: (key) => {
+    const secret = createSecretKey(key);
+    return (counter, message) => plain(createCipheriv('sm4-ctr', secret, counter).update(message));
   },
-  aesGcmOpen: (key, nonce, sealed) => {
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
-    decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
-    const body = decipher.update(sealed.subarray(0, sealed.length - TAG));
-    try {
-      decipher.final();
-    } catch {
-      return undefined;
-    }
-    return plain(body);
-  },
-  sm4Ctr: (key, counter, message) => plain(createCipheriv('sm4-ctr', key, counter).update(message)),
 };

@@ -8,13 +8,17 @@ import type { AeadName } from './profile.ts';
  * Authenticated encryption of numbered chunks under one key. `last` is bound with the number, so that chunks can be neither reordered,
  * dropped, nor appended.
  */
+export type ChunkCipher = {
+  readonly seal: (number: number, last: boolean, plaintext: Uint8Array) => Sealed | Promise<Sealed>;
+  /** `undefined`: not made with this key, number and mark. */
+  readonly open: (number: number, last: boolean, sealed: Uint8Array) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+};
+
 export type ChunkAead = {
   /** Bytes of key and base nonce together, as derived for one message. */
   readonly keyLength: number;
   readonly tagLength: number;
-  readonly seal: (key: Uint8Array, number: number, last: boolean, plaintext: Uint8Array) => Sealed | Promise<Sealed>;
-  /** `undefined`: not made with this key, number and mark. */
-  readonly open: (key: Uint8Array, number: number, last: boolean, sealed: Uint8Array) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  readonly withKey: (key: Uint8Array) => ChunkCipher;
 };
 
 /** Plaintext bytes of every chunk but the last. */
@@ -35,9 +39,17 @@ function chunkNonce(base: Uint8Array, number: number, last: boolean): Uint8Array
 const aesGcm: ChunkAead = {
   keyLength: 44,
   tagLength: 16,
-  seal: (key, number, last, plaintext) => primitives.aesGcmSeal(key.subarray(0, 32), chunkNonce(key.subarray(32), number, last), plaintext),
-  open: (key, number, last, sealed) => primitives.aesGcmOpen(key.subarray(0, 32), chunkNonce(key.subarray(32), number, last), sealed),
+  withKey: (key) => {
+    const cipher = primitives.aesGcm(key.slice(0, 32));
+    const base = key.slice(32);
+    return {
+      seal: (number, last, plaintext) => cipher.seal(chunkNonce(base, number, last), plaintext),
+      open: (number, last, sealed) => cipher.open(chunkNonce(base, number, last), sealed),
+    };
+  },
 };
+
+const SM3_TAG = 32;
 
 /**
  * Encrypt-then-MAC. Key: SM4 16 ‖ HMAC-SM3 32 ‖ counter prefix 8. The whole message is one counter stream: chunk n begins at block
@@ -45,21 +57,25 @@ const aesGcm: ChunkAead = {
  */
 const sm4CtrHmacSm3: ChunkAead = {
   keyLength: 56,
-  tagLength: 32,
-  seal: async (key, number, last, plaintext) => {
-    const body = await sm4Stream(key, number, plaintext);
-    return { body, tag: chunkTag(key, number, last, body) };
-  },
-  open: (key, number, last, sealed) => {
-    const body = sealed.subarray(0, sealed.length - 32);
-    return equalBytes(chunkTag(key, number, last, body), sealed.subarray(body.length)) ? sm4Stream(key, number, body) : undefined;
+  tagLength: SM3_TAG,
+  withKey: (key) => {
+    const stream = primitives.sm4Ctr(key.slice(0, 16));
+    const [macKey, prefix] = [key.slice(16, 48), key.slice(48, 56)];
+    const crypt = (number: number, message: Uint8Array): Uint8Array | Promise<Uint8Array> =>
+      message.length === 0 ? message : stream(concat(prefix, uintBytes(number * (CHUNK_LENGTH / BLOCK), 8)), message);
+    const tagOf = (number: number, last: boolean, body: Uint8Array): Uint8Array => hmac('sm3', macKey, uintBytes(number, 8), uintBytes(last ? 1 : 0, 1), body);
+    return {
+      seal: async (number, last, plaintext) => {
+        const body = await crypt(number, plaintext);
+        return { body, tag: tagOf(number, last, body) };
+      },
+      open: (number, last, sealed) => {
+        const body = sealed.subarray(0, sealed.length - SM3_TAG);
+        return equalBytes(tagOf(number, last, body), sealed.subarray(body.length)) ? crypt(number, body) : undefined;
+      },
+    };
   },
 };
-
-const sm4Stream = (key: Uint8Array, number: number, message: Uint8Array): Uint8Array | Promise<Uint8Array> =>
-  message.length === 0 ? message : primitives.sm4Ctr(key.subarray(0, 16), concat(key.subarray(48, 56), uintBytes(number * (CHUNK_LENGTH / BLOCK), 8)), message);
-
-const chunkTag = (key: Uint8Array, number: number, last: boolean, body: Uint8Array): Uint8Array => hmac('sm3', key.subarray(16, 48), uintBytes(number, 8), uintBytes(last ? 1 : 0, 1), body);
 
 const AEADS: Readonly<Record<AeadName, ChunkAead>> = { AEAD_AES_256_GCM: aesGcm, SM4_CTR_HMAC_SM3: sm4CtrHmacSm3 };
 
