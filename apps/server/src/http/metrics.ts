@@ -9,6 +9,8 @@ import { readiness } from './ready.ts';
 /** Routes whose use tells nothing of bids. */
 const COUNTED = [/^\/$/, /^\/tenders\//, /^\/login$/, /^\/docs$/, /^\/openapi\.json$/, /^\/log\//, /^\/api\/v1\/(?:time|platform|tenders|feed|parties|projects|procedures)/];
 
+const FIGURES = 'SELECT coalesce((SELECT published FROM log_head), 0)::text AS published, (SELECT count(*) FROM due WHERE attempts >= 3)::text AS alarms';
+
 export type Meters = { readonly registry: Registry; readonly answered: (path: string | undefined, status: number) => void };
 
 export function metersOf(platform: Platform): Meters {
@@ -18,16 +20,15 @@ export function metersOf(platform: Platform): Meters {
   const fault = new Gauge({ name: 'zhaobiao_fault', help: '1 for each condition that does not hold', labelNames: ['condition'], registers: [registry] });
   const size = new Gauge({ name: 'zhaobiao_log_size', help: 'Entries in the published checkpoint, fillers included', registers: [registry] });
   const alarms = new Gauge({ name: 'zhaobiao_due_alarms', help: 'Deadlines whose act failed three times or more', registers: [registry] });
-  ready.reset();
-  new Gauge({
+  const up = new Gauge({
     name: 'zhaobiao_up', help: '1 while the process answers', registers: [registry],
     async collect() {
-      this.set(1);
+      up.set(1);
       const now = await readiness(platform);
       ready.set(now.ready ? 1 : 0);
       fault.reset();
       for (const each of now.faults) fault.set({ condition: each.name }, 1);
-      const { rows } = await platform.door.pool.query<{ published: string; alarms: string }>('SELECT coalesce((SELECT published FROM log_head), 0)::text AS published, (SELECT count(*) FROM due WHERE attempts >= 3)::text AS alarms').catch(() => ({ rows: [] }));
+      const { rows } = await platform.door.pool.query<{ published: string; alarms: string }>(FIGURES).catch(() => ({ rows: [] }));
       size.set(Number(rows[0]?.published ?? 0));
       alarms.set(Number(rows[0]?.alarms ?? 0));
     },

@@ -37,7 +37,7 @@ function feed(app: App, { platform }: Ground): void {
       querystring: z.strictObject({ after: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).default(-1), limit: z.coerce.number().int().min(1).max(FEED_MOST).default(100) }),
       response: { 200: z.strictObject({ items: z.array(item), next: z.int(), size: z.int() }), ...refusals },
     },
-  }, async (request) => feedAfter(pool, request.query.after, request.query.limit));
+  }, (request) => feedAfter(pool, request.query.after, request.query.limit));
 
   app.get('/api/v1/feed/:index', {
     schema: { summary: '一项公开办理 · one public act', tags: ['log'], operationId: 'feedItem', params: z.strictObject({ index: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }), response: { 200: item, ...refusals } },

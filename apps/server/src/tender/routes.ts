@@ -30,7 +30,7 @@ export function tenderRoutes(app: App, { platform }: Ground): void {
       querystring: z.strictObject({ stage: z.string().max(40).regex(/^[A-Za-z]+$/).optional(), q: searchText, after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }),
       response: { 200: z.strictObject({ tenders: z.array(line), next: z.string().nullable() }), ...refusals },
     },
-  }, async (request) => listTenders(pool, request.query));
+  }, (request) => listTenders(pool, request.query));
 
   app.get('/api/v1/tenders/:project/:lot', { schema: { summary: '标段 · one published tender', tags: ['tender'], operationId: 'tender', params: lotPath, response: { 200: tender, ...refusals } } }, async (request, reply) => {
     const found = await publicTender(pool, lotOf(request.params));

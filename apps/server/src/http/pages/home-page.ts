@@ -37,13 +37,13 @@ function table(language: Language, view: HomeView): Html {
 export function homePage(language: Language, view: HomeView): string {
   const { asked, next, stages } = view;
   const title = say(language, '公共资源交易', 'Public Resource Trading');
-  const any = view.words({ procedure: '' });
+  const whole = view.words({ procedure: '' });
   return layout({
     language, title, path: query(asked), current: 'tenders',
     content: html`<h1>${title}</h1>
 <search><form method="get" action="/" class="search">
 <div><label for="q">${say(language, '项目名称或编号', 'Name or number')}</label><input id="q" name="q" type="search" maxlength="100" value="${asked.q}"></div>
-<div><label for="stage">${say(language, '状态', 'Stage')}</label><select id="stage" name="stage"><option value="">${say(language, '全部', 'All')}</option>${stages.map((stage) => html`<option value="${stage}"${stage === asked.stage ? html` selected` : null}>${any(stage)[language]}</option>`)}</select></div>
+<div><label for="stage">${say(language, '状态', 'Stage')}</label><select id="stage" name="stage"><option value="">${say(language, '全部', 'All')}</option>${stages.map((stage) => html`<option value="${stage}"${stage === asked.stage ? html` selected` : null}>${whole(stage)[language]}</option>`)}</select></div>
 ${language === 'en' ? html`<input type="hidden" name="lang" value="en">` : null}
 <button type="submit">${say(language, '查询', 'Search')}</button>
 <a class="reset" href="${withLanguage(language, '/')}">${say(language, '重置', 'Reset')}</a>

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
 export type Language = 'zh' | 'en';
-export type Words = { readonly zh: string; readonly en: string };
 
 /** Chinese unless the address or the browser asks for English. */
 export function languageOf(request: FastifyRequest): Language {
@@ -12,7 +11,6 @@ export function languageOf(request: FastifyRequest): Language {
 }
 
 export const say = (language: Language, zh: string, en: string): string => (language === 'zh' ? zh : en);
-export const word = (language: Language, words: Words): string => words[language];
 
 /** An address with the language kept, where it was chosen. */
 export function withLanguage(language: Language, path: string): string {
