@@ -146,7 +146,8 @@ function clockFaults(world: World, stream: StreamState, at: Instant): readonly s
   const { procedure } = world;
   const dues = duesOf(procedure, stream.machine, stream);
   const twice = new Set(dues.map((due) => due.id)).size === dues.length ? [] : [`${stream.id}: a deadline is due twice`];
-  return [...twice, ...dues.flatMap((due): readonly string[] => {
+  // Waiting deadlines are fixed by `recompute`, not by the passing of a moment.
+  return [...twice, ...dues.filter((due) => due.act !== 'fixDeadlines').flatMap((due): readonly string[] => {
     const transition = present(machine(procedure, stream.machine).transitions.find((each) => each.act === due.act && each.from.includes(stream.stage)), due.act);
     const result = permit(inputFor(world, stream, transition, 'clock', Math.max(at, due.at) as Instant, favourable(procedure, transition, { branch: 1, mood: 0 })));
     const done = { ...stream, deadlines: { ...stream.deadlines, [due.id]: { ...present(stream.deadlines[due.id], due.id), metAt: at } } };

@@ -22,10 +22,18 @@ describe('duesOf', () => {
     ['a stage that does not know the act', state('lot', 'closed', published)],
     ['a final stage', state('lot', 'failed', published)],
     ['a deadline acted on', state('lot', 'bidding', { closing: { ...fixed(moment('2026-12-15T09:30')), metAt: moment('2026-12-15T09:31') } })],
-    ['a deadline that waits for a table', state('lot', 'bidding', { closing: { notBefore: moment('2027-01-01T00:00'), awaitingYear: 2027, since: moment('2026-12-01T00:00') } })],
+    ['a waiting deadline where nothing can fix it', state('lot', 'closed', { closing: { notBefore: moment('2027-01-01T00:00'), awaitingYear: 2027, since: moment('2026-12-01T00:00') } })],
     ['no deadlines', state('lot', 'bidding')],
   ])('nothing for %s', (_name, stream) => {
     expect(duesOf(sample, 'lot', stream)).toEqual([]);
+  });
+});
+
+describe('deadlines that wait for a holiday table', () => {
+  const waiting = (notBefore: string): Timing => ({ notBefore: moment(notBefore), awaitingYear: 2027, since: moment('2026-12-01T00:00') });
+  it('are due to be fixed once, at the earliest moment at which one of them may fall', () => {
+    const stream = state('lot', 'bidding', { closing: waiting('2027-02-01T00:00'), issueEnd: waiting('2027-01-05T00:00'), pause: { ...waiting('2027-01-01T00:00'), metAt: moment('2026-12-20T00:00') } });
+    expect(duesOf(sample, 'lot', stream)).toEqual([{ id: 'fixing', machine: 'lot', act: 'fixDeadlines', at: moment('2027-01-05T00:00'), amberAt: moment('2027-01-05T00:00') }]);
   });
 });
 

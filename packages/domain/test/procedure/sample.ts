@@ -25,6 +25,7 @@ export const SAMPLE = {
         { act: 'amendNotice', by: ['procuringEntity'], from: ['bidding'], window: { until: 'closing' }, effects: [{ move: 'closing', notBefore: 'amendmentPeriod', unless: [{ fact: 'affectsPreparation', is: 'equal', value: false }] }], title: title('amend'), cite: ['TST-1'] },
         { act: 'closeBidding', by: ['clock'], from: ['bidding'], to: [{ if: [{ fact: 'liveBidCount', is: 'below', value: { parameter: 'minTenderers' } }], to: 'failed' }, { to: 'closed' }], window: { from: 'closing' }, title: title('close'), cite: ['TST-1'] },
         { act: 'finish', by: ['operator'], from: ['closed'], to: 'done', window: { from: 'publicityEnd' }, title: title('finish'), cite: ['TST-1'] },
+        { act: 'fixDeadlines', by: ['clock'], from: ['bidding'], title: title('fix'), cite: ['TST-1'] },
         { act: 'cancelClosing', by: ['supervisor'], from: ['bidding'], effects: [{ clear: 'closing' }], title: title('clear'), cite: ['TST-1'] },
       ],
       deadlines: [
