@@ -69,7 +69,7 @@ async function measure(profile: ProfileId, bare: Bare, plaintext: Uint8Array): P
   };
   const figures: Figure[] = [];
   for (const [manner, { bare: plain, seal, open }] of Object.entries(works)) {
-    const rates = { plain: [] as number[], seal: [] as number[], open: [] as number[] };
+    const rates: { plain: number[]; seal: number[]; open: number[] } = { plain: [], seal: [], open: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
       rates.plain.push(await rate(plain));
       rates.seal.push(await rate(seal));

@@ -1,6 +1,7 @@
 import { fromBase64, present } from '@zhaobiao/basics';
 import { verifyConsistency, verifyInclusion } from '@zhaobiao/evidence';
-import { type Suite, filesBelow, jsonOf } from './suite.ts';
+import { type Suite, filesBelow } from './suite.ts';
+import { jsonOf } from './vector.kernel.ts';
 import path from 'node:path';
 
 type Inclusion = { readonly leafIdx: number; readonly treeSize: number; readonly root: string; readonly leafHash: string; readonly proof: readonly string[] | null; readonly wantErr: boolean };

@@ -1,6 +1,7 @@
 import { concat, fromHex, present, toHex, utf8 } from '@zhaobiao/basics';
 import { digest, isPublicKey, primitives, signer, verifySignature } from '@zhaobiao/evidence';
-import { type Suite, jsonOf, textOf } from './suite.ts';
+import { type Suite, textOf } from './suite.ts';
+import { jsonOf } from './vector.kernel.ts';
 
 const hex = (text: string): Uint8Array => present(fromHex(text.toLowerCase()), 'hex');
 

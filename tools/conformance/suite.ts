@@ -54,9 +54,6 @@ export async function runSuite(shared: string, suite: Suite, print: (line: strin
 
 export const bytesOf = (...parts: string[]): Uint8Array => new Uint8Array(readFileSync(path.join(...parts)));
 export const textOf = (...parts: string[]): string => readFileSync(path.join(...parts), 'utf8');
-/** JSON of a vector file; its shape is the vector's own and is claimed, not checked. */
-export const jsonOf = <Shape>(...parts: string[]): Shape => JSON.parse(textOf(...parts)) as Shape;
-
 /** Every file below a folder, as paths relative to it, sorted. */
 export const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

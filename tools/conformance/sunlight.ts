@@ -1,7 +1,8 @@
 import { equalBytes, present, unwrap } from '@zhaobiao/basics';
 import { type NoteKey, type Tile, inclusionSpans, hashSpans, newTiles, nodesOfSpans, openCheckpoint, parseCheckpointText, parseNote, parseNoteKey, readerOfTiles, spanHash, tilePath, verifyInclusion, verifyNote } from '@zhaobiao/evidence';
 import path from 'node:path';
-import { type Suite, type Tally, bytesOf, filesBelow, jsonOf } from './suite.ts';
+import { type Suite, type Tally, bytesOf, filesBelow } from './suite.ts';
+import { jsonOf } from './vector.kernel.ts';
 
 /** A tree of tiles against the root its checkpoint names; the entry bundles of this data are placeholders. */
 async function checkTree(folder: string, name: string, { check }: Tally): Promise<void> {

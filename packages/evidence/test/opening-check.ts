@@ -13,7 +13,8 @@ export const openingCheck = (guardians: GuardianKeys): BundleCheck => ({
       const bid = present(byIndex.get(index), 'act').stream;
       const events = byStream.get(bid) ?? [];
       const sheet = events.find((event) => event.type === 'BidOpened')?.public['sheet'];
-      const shares = (events.find((event) => event.type === 'ShareReleased')?.public['shares'] as readonly ShareText[]).map(parseShareText);
+      const released = present(events.find((event) => event.type === 'ShareReleased'), 'shares').public['shares'] as readonly ShareText[];
+      const shares = released.map(parseShareText);
       const envelope = object(sealed['ciphertext'] as string);
       const again = await reopen(
         guardians,

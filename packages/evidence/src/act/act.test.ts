@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, concat, fromUtf8, present, toHex, uintBytes, utf8 } from '@zhaobiao/basics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalBytes } from '../canonical/canonical.ts';
+import { canonicalBytes, checkStorable } from '../canonical/canonical.ts';
 import { digest } from '../digest/digest.ts';
 import { leafHash } from '../merkle/tree.ts';
 import { actLeaf, commandDigest, entryOf, fieldCommitment, signedCommandBytes } from './hash.ts';
@@ -46,8 +46,8 @@ describe('hashes over acts', () => {
   });
 
   it('need a salt of 16 bytes', () => {
-    expect(() => fieldCommitment(salt.slice(1), 'price', 1)).toThrow();
-    expect(() => entryOf(new Uint8Array(0), utf8('{}'))).toThrow();
+    expect(() => fieldCommitment(salt.slice(1), 'price', 1)).toThrow('salt');
+    expect(() => entryOf(new Uint8Array(0), utf8('{}'))).toThrow('salt');
   });
 
   it('hide a field: other salt, name or value, other commitment', () => {
@@ -92,23 +92,19 @@ describe('parseAct', () => {
 
   it('refuses bytes that are not canonical, and values that are no objects', () => {
     expect(parseAct(utf8(`${fromUtf8(actBytes(ACT))} `))).toEqual({ ok: false, fault: { reason: 'notCanonical' } });
-    for (const text of ['null', '[]', '1', '"act"', '{}']) expect(parseAct(utf8(text)).ok, text).toBe(false);
+    expect(['null', '[]', '1', '"act"', '{}'].filter((text) => parseAct(utf8(text)).ok)).toEqual([]);
   });
 
-  it('never throws on hostile values', () => {
+  it('never throws on hostile values, and takes none that it would write otherwise', () => {
+    const hostile = fc.tuple(fc.constantFrom(...Object.keys(ACT)), fc.jsonValue()).filter(([, value]) => checkStorable(value).ok);
     fc.assert(
-      fc.property(fc.constantFrom(...Object.keys(ACT)), fc.jsonValue(), (name, value) => {
-        const whole = { ...ACT, [name]: value as Json };
-        let bytes: Uint8Array | undefined;
-        try {
-          bytes = canonicalBytes(whole);
-        } catch {
-          return;
-        }
+      fc.property(hostile, ([name, value]) => {
+        const bytes = canonicalBytes({ ...ACT, [name]: value as Json });
         const parsed = parseAct(bytes);
-        if (parsed.ok) expect(actBytes(parsed.value)).toEqual(bytes);
+        expect(parsed.ok ? actBytes(parsed.value) : bytes).toEqual(bytes);
       }),
     );
+    expect(ACT.events).toHaveLength(1);
   });
 
   it('throws when the platform would write a bad act', () => {

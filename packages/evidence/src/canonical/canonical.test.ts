@@ -37,7 +37,7 @@ describe('canonical bytes (RFC 8785)', () => {
 
   it('throws on what a programmer must not hand in', () => {
     const bad: unknown[] = [1.5, -0, Number.NaN, 2 ** 53, '\u0000', '\ud800', { '\ud800': 1 }, { a: undefined }, [undefined], new Date(0), new Map(), 10n];
-    for (const value of bad) expect(() => canonicalText(value as Json), String(value)).toThrow();
+    for (const value of bad) expect(() => canonicalText(value as Json)).toThrow('not storable');
   });
 
   it.each([

@@ -23,7 +23,7 @@ describe.each(['international', 'national'] as const)('%s envelope', (profile) =
       const envelope = await seal(plaintext);
       expect(envelope.length).toBe(sealedLength(profile, length));
       const opened = await openBytes({ key, context }, envelope);
-      expect(opened.ok && equalBytes(opened.value, plaintext), String(length)).toBe(true);
+      expect([length, opened.ok && equalBytes(opened.value, plaintext)]).toEqual([length, true]);
       expect(profileOfHeader(envelope)).toEqual({ ok: true, value: PROFILES[profile] });
     }
   });

@@ -60,7 +60,7 @@ describe('notes', () => {
 
   it('are UTF-8', () => {
     expect(parseNote(Uint8Array.of(0xff, 0x0a, 0x0a))).toEqual({ ok: false, fault: 'malformed' });
-    expect(() => signNote('no newline', [])).toThrow();
+    expect(() => signNote('no newline', [])).toThrow('note text');
   });
 });
 
@@ -126,7 +126,7 @@ describe('checkpoints', () => {
     expect(toBase64(parsed.root)).toBe('CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=');
     expect(parseCheckpointText(`${CHECKPOINT}more\n`)?.extensions).toEqual(['more']);
     const bad = [CHECKPOINT.slice(0, -1), CHECKPOINT.replace('20852163', '020852163'), CHECKPOINT.replace('20852163', '-1'), CHECKPOINT.replace('20852163', '99999999999999999'), `\n${CHECKPOINT}`, CHECKPOINT.replace('I=\n', '=\n'), `${CHECKPOINT}\nx\n`, 'a\n0\n'];
-    for (const text of bad) expect(parseCheckpointText(text), text).toBeUndefined();
+    expect(bad.filter((text) => parseCheckpointText(text) !== undefined)).toEqual([]);
     expect(fromBase64('CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=')).toHaveLength(32);
   });
 });

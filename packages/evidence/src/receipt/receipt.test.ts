@@ -85,18 +85,14 @@ describe('a receipt', () => {
       ['nothing', new Uint8Array(0), 'malformed'],
       ['bytes that are no text', Uint8Array.of(0xff, 0xfe), 'malformed'],
     ];
-    for (const [what, file, reason] of cases) expect([what, reasonOf(file)]).toEqual([what, reason]);
+    expect(cases.map(([what, file]) => [what, reasonOf(file)])).toEqual(cases.map(([what, , reason]) => [what, reason]));
   });
 
   it('breaks wherever one of its letters changes', () => {
     const text = fromUtf8(bytes);
-    for (let at = 0; at < text.length; at += 7) {
-      const letter = text.charAt(at) === 'A' ? 'B' : 'A';
-      const changed = utf8(text.slice(0, at) + letter + text.slice(at + 1));
-      const verified = verify(changed);
-      // A changed line of an unknown witness is ignored, as the note specification wants it.
-      const inWitnessLine = at > text.indexOf('— witness');
-      if (!inWitnessLine) expect(verified.ok, `letter ${at} ${text.slice(at - 5, at + 5)}`).toBe(false);
-    }
+    // A changed line of an unknown witness is ignored, as the note specification wants it: only what stands before them counts.
+    const places = Array.from({ length: text.indexOf('— witness') }, (_, at) => at);
+    const changed = (at: number): Uint8Array => utf8(text.slice(0, at) + (text.charAt(at) === 'A' ? 'B' : 'A') + text.slice(at + 1));
+    expect(places.filter((at) => verify(changed(at)).ok)).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ describe.each(['ed25519', 'sm2-sm3'] as const)('%s', (scheme) => {
     for (let at = 0; at < signature.length; at += 1) {
       const changed = Uint8Array.from(signature);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      expect(verifySignature(scheme, own.publicKey, message, changed), `byte ${at}`).toBe(false);
+      expect([at, verifySignature(scheme, own.publicKey, message, changed)]).toEqual([at, false]);
     }
   });
 
@@ -48,7 +48,7 @@ describe('Ed25519, strictly', () => {
     const identity = hex(`01${'00'.repeat(31)}`);
     // With the identity as key, R = S·B fits every message.
     expect(verifySignature('ed25519', identity, message, concat(identity, new Uint8Array(32)))).toBe(false);
-    for (const key of [identity, hex('ee' + 'ff'.repeat(30) + '7f'), hex('ed' + 'ff'.repeat(30) + '7f'), new Uint8Array(32)]) expect(isPublicKey('ed25519', key)).toBe(false);
+    for (const key of [identity, hex(`ee${'ff'.repeat(30)}7f`), hex(`ed${'ff'.repeat(30)}7f`), new Uint8Array(32)]) expect(isPublicKey('ed25519', key)).toBe(false);
   });
 
   it('refuses S + l, the second signature of every signature', () => {
@@ -144,11 +144,11 @@ describe('DER signatures', () => {
       toHex(der).replace('022100f5', '0220f5'),
       `${toHex(der)}00`,
       toHex(der).slice(0, -2),
-      '30060201000201' + '01',
+      '3006020100020101',
     ];
-    for (const other of others) expect(verifySignature('sm2-sm3', KEY, message, hex(other)), other).toBe(false);
+    expect(others.filter((other) => verifySignature('sm2-sm3', KEY, message, hex(other)))).toEqual([]);
     expect(parseDerSignature(derSignature(1n, 127n))).toEqual({ r: 1n, s: 127n });
-    expect(toHex(derSignature(128n, 1n))).toBe('30070202008002' + '0101');
+    expect(toHex(derSignature(128n, 1n))).toBe('300702020080020101');
   });
 });
 

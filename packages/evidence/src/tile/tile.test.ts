@@ -70,7 +70,7 @@ describe('entry bundles', () => {
     const entries = [entropy(32), new Uint8Array(0), entropy(65_535)];
     expect(parseBundle(bundleBytes(entries))).toEqual({ ok: true, value: entries });
     expect(bundleBytes([entropy(32)])).toHaveLength(34);
-    expect(() => bundleBytes([new Uint8Array(65_536)])).toThrow();
+    expect(() => bundleBytes([new Uint8Array(65_536)])).toThrow('bundleBytes');
   });
 
   it('are malformed when cut, lengthened or too many', () => {
