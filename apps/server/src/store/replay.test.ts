@@ -75,7 +75,7 @@ describe('replay', () => {
     expect(found.map((each) => each.kind)).toContain(kind);
   });
 
-  it('knows an act under a key that is not the actor's, and one that its key did not sign', async () => {
+  it('knows an act under a key of somebody else, and one that its key did not sign', async () => {
     const swapped = await harmed(
       `UPDATE act SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), $1, $2), 'UTF8') WHERE name = 'registerParty'`,
       [spine.people.registrar.keyId, spine.people.admin.keyId],

@@ -1,0 +1,21 @@
+/** `zhaobiao simulate`: a seeded city on a private database, its processes killed between any two statements, its invariants checked. */
+import { USAGE, parseOptions } from './simulate/options.ts';
+import { simulate } from './simulate/run.ts';
+
+/** Exit status: 0 without violations, 1 with them, 2 for a wrong command line. */
+export async function run(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (!options.ok) {
+    process.stderr.write(`${options.fault}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options.value === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const { seed, acts, crashes, violations, digest, requests } = await simulate(options.value, { violation: tell, progress: tell });
+  tell(`${requests} requests; commands and answers: ${digest}`);
+  process.stdout.write(`${JSON.stringify({ seed, acts, crashes, violations })}\n`);
+  return violations === 0 ? 0 : 1;
+}
