@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { concat, fromHex, instantText, present, uintBytes, unwrap, utf8, type Instant, type JsonObject } from '@zhaobiao/basics';
-import { capsuleOfText, checkCapsule, digest, guardianKeysOf, sealLabel, shareOfText, verifyShare, type Entropy } from '@zhaobiao/evidence';
+import { checkCapsule, digest, guardianKeysOf, parseCapsuleText, parseShareText, sealLabel, verifyShare, type Entropy } from '@zhaobiao/evidence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOpenings, type GuardianGround } from '../src/guardian/answer-openings.ts';
 import { openKeyring, ownVerificationKey, type GuardianKeyring } from '../src/guardian/keys.ts';
@@ -82,12 +82,12 @@ describe('a lawful opening', () => {
     expect(fake.taken.size).toBe(4);
     const guardianship = { threshold: 1, publicKey: keyring.publicFile.publicKey, guardians: [{ index: 1, verificationKey: ownVerificationKey(keyring) }] };
     const { body } = await fake.get('/api/v1/guardian/openings/P1/1');
-    for (const { bid, sealed } of body['bids'] as unknown as readonly { readonly bid: string; readonly sealed: { readonly tenderer: { readonly lead: string }; readonly envelopes: readonly { readonly capsule: Parameters<typeof capsuleOfText>[0]; readonly ciphertext: string }[] } }[]) {
+    for (const { bid, sealed } of body['bids'] as unknown as readonly { readonly bid: string; readonly sealed: { readonly tenderer: { readonly lead: string }; readonly envelopes: readonly { readonly capsule: Parameters<typeof parseCapsuleText>[0]; readonly ciphertext: string }[] } }[]) {
       const { command } = present(fake.taken.get(bid), bid);
       const { shares } = command as unknown as { readonly shares: readonly { readonly index: number; readonly d: string; readonly c: string; readonly z: string }[] };
       const envelope = present(sealed.envelopes[0], 'envelope');
-      const checked = unwrap(checkCapsule(capsuleOfText(envelope.capsule), sealLabel([LOT, 'whole', sealed.tenderer.lead]), present(fromHex(envelope.ciphertext), 'digest')));
-      expect(verifyShare(guardianKeysOf(guardianship), checked, shareOfText(present(shares[0], 'share')))).toBe(true);
+      const checked = unwrap(checkCapsule(present(parseCapsuleText(envelope.capsule), 'capsule'), sealLabel([LOT, 'whole', sealed.tenderer.lead]), present(fromHex(envelope.ciphertext), 'digest')));
+      expect(verifyShare(present(guardianKeysOf(guardianship), 'keys'), checked, present(parseShareText(present(shares[0], 'share')), 'share'))).toBe(true);
     }
     expect(await answerOpenings(groundFor(fake))).toEqual({ released: 0, refused: [], signIn: false });
   });

@@ -1,7 +1,7 @@
 /** A city over the network: citizens with their connections, and the acts that bring a tender to the point where bids come in. */
-import type { Json, JsonObject } from '@zhaobiao/basics';
+import type { JsonObject } from '@zhaobiao/basics';
 import { connect, obtainToken, type Answer, type Command, type Connection } from '@zhaobiao/client';
-import type { Entropy } from '@zhaobiao/evidence';
+import { signer, type Entropy } from '@zhaobiao/evidence';
 import type { Citizen } from './citizen.ts';
 import { defineLotCommand, lotId, publishNoticeCommand, registerProjectCommand, type LotFacts, type NoticeFacts, type ProjectFacts } from './commands.ts';
 
@@ -20,6 +20,7 @@ export type City = {
   readonly at: (who: Citizen, moment: string) => Promise<Connection>;
   /** Performs an act that must succeed; throws with the refusal otherwise. A moment stamps it in a demonstration. */
   readonly act: (who: Citizen, command: Command, moment?: string) => Promise<JsonObject>;
+  /** A public read, without a token. */
   readonly read: (path: string) => Promise<Answer>;
 };
 
@@ -34,6 +35,8 @@ const accepted = (command: Pick<Command, 'act' | 'stream'>, { status, body }: An
 export function cityOf(settings: CitySettings): City {
   const { base, entropy } = settings;
   const shared = { base, entropy, ...(settings.attempts === undefined ? {} : { attempts: settings.attempts }) };
+  // Reads of the public need no key; the one here signs nothing.
+  const stranger = connect({ ...shared, party: '', signer: signer('ed25519', entropy(32)) });
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (who: Citizen): Promise<string> => {
     const known = tokens.get(who.party) ?? obtainToken({ ...shared, party: who.party, signer: who.signer }).then((token) => {
@@ -51,18 +54,8 @@ export function cityOf(settings: CitySettings): City {
     of: (who) => of(who),
     at: (who, moment) => of(who, { [DEMO_AT]: moment }),
     act: async (who, command, moment) => accepted(command, await (await of(who)).act(command, moment === undefined ? {} : { [DEMO_AT]: moment })),
-    read: async (path) => {
-      const response = await fetch(`${base}${path}`);
-      return { status: response.status, body: parsed(await response.text()) };
-    },
+    read: (path) => stranger.get(path),
   };
-}
-
-const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parsed(text: string): JsonObject {
-  const value: Json = text === '' ? {} : JSON.parse(text);
-  return isObject(value) ? value : {};
 }
 
 export type TenderFacts = { readonly project: ProjectFacts; readonly lot: LotFacts; readonly notice: Omit<NoticeFacts, 'lot'> };

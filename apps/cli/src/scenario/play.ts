@@ -1,0 +1,160 @@
+/** One case from the empty register to the opening record, over HTTP, as the parties' own programs would do it. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { instantText, present, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
+import type { Answer, Command } from '@zhaobiao/client';
+import {
+  citizen, citizenOf, cityOf, creditCodeOf, publishTender, registerPartyCommand, seeded, submitBidCommand, DEMO_AT, type Citizen, type City, type PublishedTender,
+} from '@zhaobiao/testkit';
+import { inLanes } from './lanes.ts';
+import type { RecordedBid } from './opening-file.ts';
+import type { CaseFacts } from './parse-case.ts';
+import { parseDemoCitizen } from './parse-demo-keys.ts';
+import type { SealPool } from './seal-pool.ts';
+
+export type Stage = {
+  readonly facts: CaseFacts;
+  readonly bids: readonly RecordedBid[];
+  readonly base: string;
+  readonly dataDirectory: string;
+  readonly sealing: SealPool;
+  readonly say: (line: string) => void;
+};
+
+export type Played = { readonly lot: string; readonly lines: readonly JsonObject[]; /** Acts performed on the way, those of the clock and the guardian too. */ readonly acts: number; readonly logKey: string };
+
+const BATCH = 100;
+const BATCH_LANES = 4;
+const SUBMIT_LANES = 24;
+/** The close waits for bids that were stamped in time and are still on their way. */
+const DRAINED_MS = 6_000;
+const OPENED_WITHIN_MS = 300_000;
+const POLL_MS = 250;
+
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const expectStatus = (what: string, { status, body }: Answer): JsonObject => {
+  if (status < 300) return body;
+  throw new Error(`${what}: ${status} ${JSON.stringify(body).slice(0, 600)}`);
+};
+
+async function until<Value>(what: string, withinMs: number, ask: () => Promise<Value | undefined>): Promise<Value> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    if (performance.now() > end) throw new Error(`${what}: not within ${withinMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+type Ready = { readonly centre: Citizen; readonly publicKey: string; readonly procedure: { readonly id: string; readonly version: string; readonly digest: string }; readonly logKey: string };
+
+/** Waits until the guardian is registered, which the start of the platform does by itself. */
+async function ready({ dataDirectory }: Stage, city: City): Promise<Ready> {
+  const centre = present(parseDemoCitizen(await readFile(join(dataDirectory, 'demo', 'keys.json'), 'utf8'), 'registrar'), 'the trading centre in demo/keys.json');
+  return until('the guardian is registered', 60_000, async () => {
+    const { body } = await city.read('/api/v1/platform');
+    const { guardianship, rulebook, vkey } = body;
+    const listed = isObject(rulebook) && Array.isArray(rulebook['procedures']) ? rulebook['procedures'].find((each) => isObject(each) && each['id'] === 'open-tender.works') : undefined;
+    if (!isObject(guardianship) || !isObject(listed)) return undefined;
+    return { centre, publicKey: String(guardianship['publicKey']), logKey: String(vkey), procedure: { id: String(listed['id']), version: String(listed['version']), digest: String(listed['digest']) } };
+  });
+}
+
+const moveClock = async (city: City, centre: Citizen, to: Instant): Promise<void> => {
+  expectStatus('the demonstration clock', await (await city.of(centre)).post('/api/v1/demo/clock', { to: instantText(to) }));
+};
+
+async function register({ facts, say }: Stage, city: City, centre: Citizen, parties: readonly Citizen[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(parties.length / BATCH) }, (_, index) => parties.slice(index * BATCH, (index + 1) * BATCH));
+  const connection = await city.at(centre, instantText(facts.beginsAt));
+  await inLanes(batches, BATCH_LANES, async (batch) => {
+    const commands: readonly Command[] = batch.map(registerPartyCommand);
+    const answers = await connection.acts(commands);
+    for (const [index, answer] of answers.entries()) expectStatus(`registering ${batch[index]?.name}`, answer);
+  });
+  say(`registered ${parties.length} parties`);
+}
+
+async function publish({ facts }: Stage, city: City, owner: Citizen, agency: Citizen, procedure: Ready['procedure']): Promise<PublishedTender> {
+  const { project, notice } = facts;
+  const document = new TextEncoder().encode(`${project.name}\n招标文件（情景）\n最高投标限价 ${(notice.ceilingFen / 100).toFixed(2)} 元\n`);
+  const digest = String(expectStatus('uploading the tender document', await (await city.of(owner)).putObject(document))['digest']);
+  return publishTender(city, owner, {
+    project: { project: project.number, name: project.name, region: project.region, procuringEntity: owner.party, agency: agency.party, procedure, estimateFen: project.estimateFen, investmentCode: null },
+    lot: { project: project.number, number: '1', name: project.name, estimateFen: project.estimateFen },
+    notice: {
+      title: `${project.name}招标公告`, documents: [{ name: '招标文件.txt', digest }], ceilingFen: notice.ceilingFen, securityFen: notice.securityFen,
+      validityDays: notice.validityDays, issueEndsAt: notice.issueEndsAt, closingAt: notice.closingAt,
+    },
+  }, { registered: instantText(project.registeredAt), published: instantText(notice.publishedAt) });
+}
+
+/** What the bidder seals: an empty cell of the record is nothing said. A bid that will not open needs a sheet too, which nobody will see. */
+const sheetOf = (bid: RecordedBid, { notice }: CaseFacts): JsonObject => ({
+  priceFen: bid.priceFen ?? notice.ceilingFen, period: bid.period, quality: null, projectManager: null, security: bid.bond === '' ? null : bid.bond,
+});
+
+type Bidding = { readonly city: City; readonly tender: PublishedTender; readonly publicKey: string; readonly firms: readonly Citizen[] };
+
+/** Seals, uploads and submits every bid, each with its own token and at its own time of receipt. */
+async function submitAll(stage: Stage, { city, tender, publicKey, firms }: Bidding): Promise<void> {
+  const { facts, bids, sealing, say } = stage;
+  const { lot } = tender;
+  // In order of receipt, so that the log tells the days before the deadline as they were.
+  const order = bids.map((bid, index) => ({ bid, who: present(firms[index], 'the firm of a bid') })).toSorted((left, right) => left.bid.receivedAt - right.bid.receivedAt);
+  const sealed = order.map(({ bid, who }) =>
+    sealing.seal({ lot, lead: who.party, publicKey, sheet: sheetOf(bid, facts), spoiled: bid.outcome === 'unopened', seed: `${facts.name} ${bid.creditCode}` }));
+  for (const each of sealed) each.catch(() => undefined);
+  let done = 0;
+  await inLanes(order, SUBMIT_LANES, async ({ bid, who }, index) => {
+    const { ciphertext, manifest } = await present(sealed[index], 'a sealed bid');
+    const connection = await city.of(who);
+    expectStatus(`uploading the bid of ${who.name}`, await connection.putObject(ciphertext));
+    const answer = await connection.act(submitBidCommand({ lot, tenderer: who.party, tender: tender.tender, envelopes: [manifest] }), { [DEMO_AT]: instantText(bid.receivedAt) });
+    expectStatus(`submitting the bid of ${who.name}`, answer);
+    done += 1;
+    if (done % 250 === 0) say(`submitted ${done} of ${bids.length}`);
+  });
+  say(`submitted ${bids.length} sealed bids`);
+}
+
+async function openingRecord({ bids, say }: Stage, city: City, lot: string): Promise<readonly JsonObject[]> {
+  const path = `/api/v1/tenders/${lot.slice('lot:'.length)}/opening`;
+  let stageName = '';
+  const body = await until('the opening is recorded', OPENED_WITHIN_MS, async () => {
+    const answer = expectStatus('reading the opening', await city.read(path));
+    if (answer['stage'] !== stageName) {
+      stageName = String(answer['stage']);
+      say(`the lot is at ${stageName}`);
+    }
+    if (stageName === 'failed') throw new Error('the tender failed: fewer than three bids stood at the deadline');
+    return answer['recorded'] === true ? answer : undefined;
+  });
+  const lines = Array.isArray(body['lines']) ? body['lines'].filter(isObject) : [];
+  say(`opening recorded: ${String(body['opened'])} opened, ${String(body['unopened'])} not, of ${bids.length}`);
+  return lines;
+}
+
+/** Acts of one bid: registration, submission, share, opening. Of the rest: two parties, project, lot, notice, close, announcement, record. */
+const actsOf = (bids: number): number => bids * 4 + 8;
+
+/** Plays the case on a platform that has just been started. Throws, with what was being done, when something is refused. */
+export async function play(stage: Stage): Promise<Played> {
+  const { facts, bids, base, say } = stage;
+  const entropy = seeded(`${facts.name} network`);
+  const city = cityOf({ base, entropy });
+  const { centre, publicKey, procedure, logKey } = await ready(stage, city);
+  await moveClock(city, centre, facts.beginsAt);
+  const party = (role: string, { name, region }: CaseFacts['agency'], kind: '11' | '91'): Citizen => citizen({ creditCode: creditCodeOf(name, kind, region), name, roles: [role] }, seeded(`${facts.name} ${role}`));
+  const [owner, agency] = [party('procuringEntity', facts.procuringEntity, '11'), party('agency', facts.agency, '91')];
+  const firms = bids.map(({ creditCode, name }) => citizenOf({ creditCode, name, roles: ['supplier'] }, seeded(`${facts.name} key of ${creditCode}`)(32)));
+  await register(stage, city, centre, [owner, agency, ...firms]);
+  const tender = await publish(stage, city, owner, agency, procedure);
+  say(`published ${tender.lot}, closing ${instantText(facts.notice.closingAt)}`);
+  await submitAll(stage, { city, tender, publicKey, firms });
+  await moveClock(city, centre, (facts.notice.closingAt + DRAINED_MS) as Instant);
+  say('the clock stands after the deadline');
+  return { lot: tender.lot, lines: await openingRecord(stage, city, tender.lot), acts: actsOf(bids.length), logKey };
+}
