@@ -67,9 +67,10 @@ export function decide(input: DecideInput): Result<Decision, Refusal> {
 
   const relations = new Set([...relationsOf(actor, streams.values()), ...claims]);
   const parent = primary.owner === undefined ? undefined : streams.get(primary.owner);
+  const facts = definition.facts?.(context) ?? {};
   const permitted = permit({
     procedure, machine: definition.machine, act: definition.id, state: primary, ...(parent ? { parent } : {}),
-    relations, at: context.at, facts: definition.facts?.(context) ?? {}, suspending: [],
+    relations, at: context.at, facts, suspending: [],
   });
   if (!permitted.ok) return recordedRefusal(input, context, permitted.fault);
   const { transition, to } = permitted.value;
@@ -79,7 +80,7 @@ export function decide(input: DecideInput): Result<Decision, Refusal> {
   const ground = { procedure, machine: definition.machine, state: primary, ...(parent ? { parent } : {}), at: context.at, calendar };
   const times = definition.recomputes
     ? ok({ deadlines: recompute(ground) })
-    : timetable({ ...ground, act: definition.id, chosen: definition.chosen?.(input.command) ?? {} });
+    : timetable({ ...ground, act: definition.id, chosen: definition.chosen?.(input.command) ?? {}, facts });
   if (!times.ok) return fail(times.fault);
   const events = moved(verdict.value.events, to, times.value.deadlines, primary.id);
   return ok(finish(input, transition, events, verdict.value.answer ?? {}));
