@@ -35,6 +35,12 @@ function bodySchema(operation: Shape): Shape {
   return shape(shape(Object.values(content)[0])['schema']);
 }
 
+/** `400 · 401 · 403 refused: …`: statuses that mean the same stand together. */
+function answersOf(responses: Shape): readonly string[] {
+  const described = Object.entries(responses).map(([status, answer]) => ({ status, means: text(shape(answer)['description']).replace(/^Default Response$/, '') }));
+  return [...Map.groupBy(described, (each) => each.means)].map(([means, list]) => `${list.map((each) => each.status).join(' · ')} ${means}`);
+}
+
 function operationsOf(document: unknown): readonly Operation[] {
   return Object.entries(shape(shape(document)['paths'])).flatMap(([path, methods]) =>
     Object.entries(shape(methods)).map(([method, raw]): Operation => {
@@ -43,7 +49,7 @@ function operationsOf(document: unknown): readonly Operation[] {
       return {
         method: method.toUpperCase(), path, summary: text(operation['summary']), tag: names(operation['tags'])[0] ?? '', id: text(operation['operationId']),
         fields: [...parameters.map((each) => ({ name: text(each['name']), where: text(each['in']), type: typeOf(shape(each['schema'])), required: each['required'] === true })), ...fieldsOf(bodySchema(operation), 'body')],
-        answers: Object.entries(shape(operation['responses'])).map(([status, answer]) => `${status} ${text(shape(answer)['description'])}`.replace(/ Default Response$/, '')),
+        answers: answersOf(shape(operation['responses'])),
       };
     }),
   );
