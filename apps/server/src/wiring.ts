@@ -5,7 +5,7 @@ import { arrayBuffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { noteKeyText, noteSigner, type NoteSigner } from '@zhaobiao/evidence';
 import { instantOf, type Instant } from '@zhaobiao/basics';
-import pg from 'pg';
+import type pg from 'pg';
 import { databaseClock, moveDemoClock, type Clock } from './clock/clock.ts';
 import type { Platform } from './http/platform.ts';
 import { openKeys, type PlatformKeys } from './identity/keys.ts';
@@ -26,6 +26,7 @@ import type { Door } from './perform.ts';
 import type { Settings } from './settings.ts';
 import { checkDurability } from './store/cluster/durability.ts';
 import { openCluster, type Cluster } from './store/cluster/cluster.ts';
+import { connectDatabase } from './store/connect.ts';
 import { migrate } from './store/migrate.ts';
 import { tenderView } from './tender/view.ts';
 
@@ -75,8 +76,7 @@ function workers(settings: Settings, due: ReturnType<typeof dueWorker>, reporter
 /** Opens everything an installation consists of. Throws with one clear sentence when it cannot. */
 export async function wire(settings: Settings, reporter: Reporter): Promise<Wired> {
   const { connection, cluster } = await database(settings, reporter);
-  const pool = new pg.Pool({ ...connection, max: 20, pipeline: true, idleTimeoutMillis: 60_000, connectionTimeoutMillis: 10_000 });
-  pool.on('error', quiet(reporter));
+  const pool = connectDatabase({ ...connection, max: 20, idleTimeoutMillis: 60_000, connectionTimeoutMillis: 10_000 }, quiet(reporter));
   const migrated = await migrate(pool, join(import.meta.dirname, 'store', 'migrations'));
   if (!migrated.ok) throw new Error(`the database cannot be brought up to date: ${migrated.fault.code} ${migrated.fault.file} ${migrated.fault.message ?? ''}`);
   const entropy = (length: number): Uint8Array => randomBytes(length);
