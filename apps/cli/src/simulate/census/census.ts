@@ -1,0 +1,29 @@
+/** Every invariant over the whole database, in one snapshot: the history is gone through once, act by act. */
+import type { DatabasePool, Law } from '@zhaobiao/server';
+import { snapshot } from '../audit.ts';
+import type { Book } from '../book.ts';
+import { lawFaults } from './lawful.ts';
+import { logFaults, readPublished, tileFaults, type LogGround, type SeenCheckpoint } from './log.ts';
+import { answerFaults, closeFaults, dueFaults, onceFaults, overdueFaults, sealFaults, stateFaults, viewFaults } from './rows.ts';
+import { apply, newWorld, readActs, readBirths } from './world.ts';
+
+export type CensusGround = { readonly pool: DatabasePool; readonly law: Law; readonly book: Book; readonly log: LogGround };
+/** `atRest`: nothing is being done any more, so what is overdue at this moment and what lies on the disk can be asked as well. */
+export type CensusOptions = { readonly seen: readonly SeenCheckpoint[]; readonly atRest?: number };
+export type CensusReport = { readonly acts: number; readonly faults: readonly string[] };
+
+export async function census({ pool, law, book, log }: CensusGround, { seen, atRest }: CensusOptions): Promise<CensusReport> {
+  return snapshot(pool, async (client) => {
+    const [acts, births] = [await readActs(client), await readBirths(client)];
+    const world = newWorld();
+    const faults: string[] = [];
+    for (const act of acts) faults.push(...lawFaults(act, book, law, world), ...closeFaults(act, world), ...apply(world, births, act));
+    faults.push(...(await stateFaults(client, world)), ...(await viewFaults(client, world)), ...(await dueFaults(client, law, world)), ...(await answerFaults(client, acts)));
+    faults.push(...onceFaults(acts), ...sealFaults(acts, world));
+    const found = await logFaults(client, acts, seen);
+    faults.push(...found.faults);
+    if (atRest === undefined) return { acts: acts.length, faults };
+    const published = await readPublished(log);
+    return { acts: acts.length, faults: [...faults, ...(await overdueFaults(client, atRest)), ...(await tileFaults(log, published?.size ?? 0, found.entries))] };
+  });
+}
