@@ -34,10 +34,13 @@ function crossSite(request: FastifyRequest, identity: Identity, origin: string):
 
 export const isForm = (request: FastifyRequest): boolean => request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
 
-/** Origin is sent by every browser with every unsafe request; a program without one sends no cookie either. */
+/**
+ * Origin is sent by every browser with every unsafe request; a program without one sends no cookie either. Ours is the public one, or the host
+ * the request itself was sent to: `localhost` where the address says `127.0.0.1`. A page cannot choose the Host of the requests it causes.
+ */
 export function isForeign(request: FastifyRequest, origin: string): boolean {
   const { origin: sent, 'sec-fetch-site': site } = request.headers;
-  if (sent !== undefined) return sent !== origin;
+  if (sent !== undefined) return sent !== origin && !(URL.canParse(sent) && new URL(sent).host === request.host);
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 

@@ -111,8 +111,8 @@ export async function buildHttp(platform: Platform): Promise<FastifyInstance> {
 /** `/metrics` alone, for a port that only operators reach. */
 export async function buildMetrics(platform: Platform): Promise<FastifyInstance> {
   const app = fastify({ logger: false, forceCloseConnections: true });
-  const { registry } = sharedMeters(platform);
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).header('cache-control', 'no-store').send(await registry.metrics()));
+  const { contentType, text } = sharedMeters(platform);
+  app.get('/metrics', async (_request, reply) => reply.type(contentType).header('cache-control', 'no-store').send(await text()));
   app.setNotFoundHandler((request, reply) => {
     const { status, body } = failed('notFound', { path: request.url.slice(0, 80) });
     return reply.code(status).send(body);

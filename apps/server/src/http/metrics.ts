@@ -11,7 +11,12 @@ const COUNTED = [/^\/$/, /^\/tenders\//, /^\/login$/, /^\/docs$/, /^\/openapi\.j
 
 const FIGURES = 'SELECT coalesce((SELECT published FROM log_head), 0)::text AS published, (SELECT count(*) FROM due WHERE attempts >= 3)::text AS alarms';
 
-export type Meters = { readonly registry: Registry; readonly answered: (path: string | undefined, status: number) => void };
+export type Meters = {
+  readonly contentType: string;
+  /** The figures as they are now. */
+  readonly text: () => Promise<string>;
+  readonly answered: (path: string | undefined, status: number) => void;
+};
 
 export function metersOf(platform: Platform): Meters {
   const registry = new Registry();
@@ -20,21 +25,23 @@ export function metersOf(platform: Platform): Meters {
   const fault = new Gauge({ name: 'zhaobiao_fault', help: '1 for each condition that does not hold', labelNames: ['condition'], registers: [registry] });
   const size = new Gauge({ name: 'zhaobiao_log_size', help: 'Entries in the published checkpoint, fillers included', registers: [registry] });
   const alarms = new Gauge({ name: 'zhaobiao_due_alarms', help: 'Deadlines whose act failed three times or more', registers: [registry] });
-  const up = new Gauge({
-    name: 'zhaobiao_up', help: '1 while the process answers', registers: [registry],
-    async collect() {
-      up.set(1);
-      const now = await readiness(platform);
-      ready.set(now.ready ? 1 : 0);
-      fault.reset();
-      for (const each of now.faults) fault.set({ condition: each.name }, 1);
-      const { rows } = await platform.door.pool.query<{ published: string; alarms: string }>(FIGURES).catch(() => ({ rows: [] }));
-      size.set(Number(rows[0]?.published ?? 0));
-      alarms.set(Number(rows[0]?.alarms ?? 0));
-    },
-  });
+  const up = new Gauge({ name: 'zhaobiao_up', help: '1 while the process answers', registers: [registry] });
+  const look = async (): Promise<void> => {
+    up.set(1);
+    const now = await readiness(platform);
+    ready.set(now.ready ? 1 : 0);
+    fault.reset();
+    for (const each of now.faults) fault.set({ condition: each.name }, 1);
+    const { rows } = await platform.door.pool.query<{ published: string; alarms: string }>(FIGURES).catch(() => ({ rows: [] }));
+    size.set(Number(rows[0]?.published ?? 0));
+    alarms.set(Number(rows[0]?.alarms ?? 0));
+  };
   return {
-    registry,
+    contentType: registry.contentType,
+    text: async () => {
+      await look();
+      return registry.metrics();
+    },
     answered: (path, status) => {
       if (path !== undefined && COUNTED.some((pattern) => pattern.test(path))) requests.inc({ status: `${Math.floor(status / 100)}xx` });
     },
