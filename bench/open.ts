@@ -1,6 +1,7 @@
 /**
  * `open`: the work of the largest opening on record (1,528 bids, Yongchun 2026-03-16) on one core: a guardian's answers, everyone's check and
- * combination, and the verification of the whole bundle with every envelope opened again. References are the seconds allowed.
+ * combination, and the verification of the whole bundle with every envelope opened again. References are the seconds allowed. Measured in
+ * processor time of this process (its garbage collector included), so that what else runs on the machine does not count.
  */
 import { randomBytes } from 'node:crypto';
 import { present, unwrap, utf8 } from '@zhaobiao/basics';
@@ -16,12 +17,13 @@ const BUNDLE_SECONDS = 120;
 const entropy = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
 const seconds = async (work: () => unknown): Promise<number> => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   await work();
-  return (performance.now() - started) / 1_000;
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1_000_000;
 };
 
-const within = (name: string, value: number, limit: number): Figure => figure({ bench: 'open', name, value, unit: 's', reference: limit, target: limit, met: value <= limit });
+const within = (name: string, value: number, limit: number): Figure => figure({ bench: 'open', name, value, unit: 'core-seconds', reference: limit, target: limit, met: value <= limit });
 
 async function threshold(k: number, n: number): Promise<readonly Figure[]> {
   const { keys, shares } = dealKeys(k, n, entropy);
