@@ -55,11 +55,16 @@ export type OpenOptions = {
 export async function withInstallation<Value>({ data, out, fresh = false }: OpenOptions, work: (installation: Installation) => Promise<Value>): Promise<Value> {
   const settings = settingsFor(data);
   const { connection, cluster } = await openDatabase(settings, fresh, out);
-  const pool = connectDatabase({ ...connection, max: 4 }, (error) => out.note(error.message));
+  let closing = false;
+  const pool = connectDatabase({ ...connection, max: 4 }, (error) => {
+    // PostgreSQL, about to stop, says goodbye to connections that are being closed.
+    if (!closing) out.note(error.message);
+  });
   try {
     if (!fresh) await checkSchema(pool);
     return await work({ settings, pool, cluster, connection });
   } finally {
+    closing = true;
     await pool.end();
     await cluster?.stop();
   }
