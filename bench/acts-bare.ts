@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { absent, type StreamState } from '@zhaobiao/domain';
-import type { Instant } from '@zhaobiao/basics';
+import { instantOf } from '@zhaobiao/basics';
 import { lockAndLoad, writeAndCommit } from '../apps/server/src/store/ledger.ts';
 import type { Writes } from '../apps/server/src/store/writes.ts';
 
 export type BareAct = { readonly run: () => Promise<void> };
 
-const AT = Date.parse('2026-03-10T09:00:00+08:00') as Instant;
+const AT = instantOf(Date.parse('2026-03-10T09:00:00+08:00'));
 /** Sizes of a real submitted bid. */
 const ACT_BYTES = 1_100;
 const STATE_TEXT = 'x'.repeat(1_500);
@@ -31,7 +31,7 @@ export async function bareAct(pool: pg.Pool, lot: string, party: string, serial:
           name: 'submitBid', stream: id, actor: party, at: AT, bytes: randomBytes(ACT_BYTES), salt: randomBytes(16), entry, until: 'openBid', events: [{ stream: id, version }],
           disclosures: [{ ordinal: 0, name: 'sealed', class: 'until:openBid', salt: randomBytes(16), value: SEALED }, { ordinal: 0, name: 'submittedAt', class: 'until:openBid', salt: randomBytes(16), value: 'x' }],
           before: new Map([[id, { ...before, version: version - 1 }]]), states: new Map([[id, after]]), dues: new Map([[id, []]]), objects: [], views: [],
-          request: { key: `bare-${serial}`, digest: randomBytes(32), status: 201, answer: '{"act":"x"}' }, revealsOn: [],
+          request: { key: `bare-${serial}`, digest: randomBytes(32), status: 201, answer: '{"act":"x"}' }, revealsOn: [], wakes: undefined,
         };
         await writeAndCommit(client, writes);
       } finally {

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { present, unwrap, type Instant } from '@zhaobiao/basics';
+import { instantOf, present, unwrap } from '@zhaobiao/basics';
 import pg from 'pg';
 import { bareAct, type BareAct } from './acts-bare.ts';
 import { figure, type Figure } from './figure.ts';
@@ -38,7 +38,7 @@ async function suppliers(spine: Spine): Promise<readonly Party[]> {
 async function measure(spine: Spine, open: OpenLot, parties: readonly Party[]): Promise<readonly Figure[]> {
   const whole: number[] = [];
   const bare: number[] = [];
-  const at = (Date.parse('2026-03-10T09:00:00+08:00')) as Instant;
+  const at = instantOf(Date.parse('2026-03-10T09:00:00+08:00'));
   for (let round = 0; round < ROUNDS; round += 1) {
     const jobs = Array.from({ length: PER_ROUND }, (_, index) => ({ party: present(parties[index % parties.length], 'party'), serial: round * PER_ROUND + index }));
     const prepared = await Promise.all(jobs.map(async ({ party, serial }) => spine.prepareBid(open, party, serial)));

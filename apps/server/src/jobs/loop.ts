@@ -2,15 +2,15 @@
 export type Loop = { readonly poke: () => void; readonly stop: () => Promise<void> };
 
 export function loop(step: () => Promise<number>, pauseMs: number, onError: (error: unknown) => void): Loop {
-  let stopped = false;
+  const state = { stopped: false };
   let wake: () => void = () => undefined;
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!state.stopped) {
       const worked = await step().catch((error: unknown) => {
         onError(error);
         return 0;
       });
-      if (worked > 0 || stopped) continue;
+      if (worked > 0 || state.stopped) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pauseMs);
         wake = () => {
@@ -24,7 +24,7 @@ export function loop(step: () => Promise<number>, pauseMs: number, onError: (err
   return {
     poke: () => wake(),
     stop: async () => {
-      stopped = true;
+      state.stopped = true;
       wake();
       await running;
     },

@@ -17,7 +17,7 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   if (running >= AT_ONCE) await new Promise<void>((proceed) => waiting.push(proceed));
   else running += 1;
   try {
-    return toHex(new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
+    return toHex(new Uint8Array(await webcrypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
   } finally {
     const next = waiting.shift();
     if (next === undefined) running -= 1;

@@ -25,8 +25,8 @@ export type BundleGround = {
 };
 
 /**
- * `unknownLot`: no such lot. `notPublished`: its acts are not under the checkpoint yet, try again after the next. `foreignCheckpoint`: the checkpoint is
- * not one of this log, key and database.
+ * `unknownLot`: no such lot. `notPublished`: the lot has acts that are not under the checkpoint yet, so the bundle would tell an older story; try again
+ * after the next checkpoint, a second later. `foreignCheckpoint`: the checkpoint is not one of this log, key and database.
  */
 export type TenderBundleFault = { readonly code: 'unknownLot' | 'notPublished' | 'foreignCheckpoint'; readonly message: string };
 
@@ -59,6 +59,12 @@ async function streamsOf(pool: pg.Pool, lot: string): Promise<readonly string[]>
     [lot],
   );
   return rows.length === 0 ? [] : [PLATFORM, GUARDIANSHIP, CALENDAR, ...rows.map((row) => row.id)];
+}
+
+/** Whether the stream has acts beyond a tree size, or on their way into the log. */
+async function hasLater(pool: pg.Pool, stream: string, size: number): Promise<boolean> {
+  const { rowCount } = await pool.query('SELECT 1 FROM act_event e LEFT JOIN log_entry l ON l.act = e.act WHERE e.stream = $1 AND (l.index IS NULL OR l.index >= $2) LIMIT 1', [stream, size]);
+  return rowCount === 1;
 }
 
 /** Adds the keys of those who acted, then of those who registered them, until nobody is missing. */
@@ -188,11 +194,12 @@ export async function writeTenderBundle(ground: BundleGround, lot: string): Prom
   const { size } = opened.value.checkpoint;
   const streams = await streamsOf(ground.pool, lot);
   if (streams.length === 0) return fail({ code: 'unknownLot', message: `there is no lot ${lot}` });
+  const waiting = fail({ code: 'notPublished', message: `the acts of ${lot} are not all under the published checkpoint yet` } as const);
+  if (await hasLater(ground.pool, lot, size)) return waiting;
   const own = await list(ground.pool, streams, size, null);
   const acts = [...(await withKeys(ground.pool, own, size)).values()].toSorted((left, right) => left.index - right.index);
   const { platformKeys, partial, documents } = await outline(ground.pool, acts, new Set(streams));
-  const ofLot = await list(ground.pool, [lot], size, null);
-  if (ofLot.length === 0 || platformKeys.length === 0) return fail({ code: 'notPublished', message: `the acts of ${lot} are not under the published checkpoint yet` });
+  if (platformKeys.length === 0) return waiting;
   const header: BundleHeader = { format: BUNDLE_FORMAT, origin: head.origin, logKey: ground.logKey, platformKeys, partial };
   return ok(write({ ground, header, acts, documents, size, prove: prover(ground.pool, { seed: head.seed, size }) }));
 }

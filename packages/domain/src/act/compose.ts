@@ -47,10 +47,10 @@ function hide(catalogue: EventCatalogue, event: NewEvent, ordinal: number, entro
 }
 
 /** What a fold sees of an event when it happens, and again whenever it is folded later. */
-function stored(at: Instant, actor: string, type: string, v: number, open: JsonObject, hidden: Hidden, disclosures: readonly Disclosure[]): StoredEvent {
-  const until = disclosures.filter((each) => each.class.startsWith('until:')).map((each) => [each.name, each.value]);
+function stored(event: Pick<StoredEvent, 'type' | 'v' | 'at' | 'actor'>, open: JsonObject, hidden: Hidden, valueOf: (name: string) => Json | undefined): StoredEvent {
+  const until = Object.entries(hidden).filter(([, each]) => each.class.startsWith('until:')).map(([name]) => [name, present(valueOf(name), `value of ${name}`)]);
   const commitments = Object.fromEntries(Object.entries(hidden).map(([name, { commitment }]) => [name, commitment]));
-  return { type, v, at, actor, fields: { ...open, ...Object.fromEntries(until) }, commitments };
+  return { ...event, fields: { ...open, ...Object.fromEntries(until) }, commitments };
 }
 
 export function composeAct(catalogue: EventCatalogue, envelope: Envelope, before: ReadonlyMap<string, StreamState>, events: readonly NewEvent[], entropy: Entropy): Composed {
@@ -62,7 +62,7 @@ export function composeAct(catalogue: EventCatalogue, envelope: Envelope, before
     const parts = hide(catalogue, event, ordinal, entropy);
     disclosures.push(...parts.disclosures);
     const open: JsonObject = { ...parts.open, ...(event.stage === undefined ? {} : { stage: event.stage }), ...(event.deadlines === undefined ? {} : { deadlines: event.deadlines }) };
-    const next = applyEvent(catalogue, state, stored(envelope.at, envelope.actor, event.type, parts.v, open, parts.hidden, parts.disclosures));
+    const next = applyEvent(catalogue, state, stored({ type: event.type, v: parts.v, at: envelope.at, actor: envelope.actor }, open, parts.hidden, (name) => parts.disclosures.find((each) => each.name === name)?.value));
     states.set(stream, next);
     return { stream, version: next.version, type: event.type, v: parts.v, public: open, hidden: parts.hidden };
   });
@@ -77,7 +77,5 @@ export function composeAct(catalogue: EventCatalogue, envelope: Envelope, before
 /** A recorded event as the fold reads it again from the store: public fields, plus the values of until-fields. */
 export function restored(record: ActRecord, ordinal: number, at: Instant, values: JsonObject): StoredEvent {
   const event = present(record.events[ordinal], 'event of the act');
-  const until = Object.entries(event.hidden).filter(([, each]) => each.class.startsWith('until:')).map(([name]) => [name, present(values[name], `value of ${name}`)]);
-  const commitments = Object.fromEntries(Object.entries(event.hidden).map(([name, { commitment }]) => [name, commitment]));
-  return { type: event.type, v: event.v, at, actor: record.actor, fields: { ...event.public, ...Object.fromEntries(until) }, commitments };
+  return stored({ type: event.type, v: event.v, at, actor: record.actor }, event.public, event.hidden, (name) => values[name]);
 }

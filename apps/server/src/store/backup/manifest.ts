@@ -5,6 +5,7 @@ import { ok } from '@zhaobiao/basics';
 import type { Instant, Result } from '@zhaobiao/basics';
 import { backupFault, systemCode } from './fault.ts';
 import type { BackupFault } from './fault.ts';
+import { parseManifest } from './parse-manifest.ts';
 import { markOf, syncFolder } from './tree.ts';
 import type { FileMark } from './tree.ts';
 
@@ -55,29 +56,12 @@ export async function writeManifest(target: string, manifest: Manifest): Promise
   return digestOf(bytes);
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** A path of a manifest may not lead out of the folder it is restored into. */
-const isInside = (path: unknown): boolean =>
-  typeof path === 'string' && path !== '' && !path.includes('\\') && !path.includes('\0') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
-
-function parse(bytes: Buffer): Manifest | undefined {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    if (!isRecord(value) || !Array.isArray(value['files']) || !Array.isArray(value['folders'])) return undefined;
-    const sound = value['files'].every((file: unknown) => isRecord(file) && isInside(file['path']) && typeof file['sha256'] === 'string' && typeof file['length'] === 'number');
-    return sound && value['folders'].every(isInside) ? (value as Manifest) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Reads the manifest of `source`. With `expected`, the digest noted when the backup was made, a swapped backup is refused too. */
 export async function readManifest(source: string, format: Manifest['format'], expected?: string): Promise<Result<Manifest, BackupFault>> {
   const bytes = await readFile(join(source, FILE)).catch((error: unknown) => (systemCode(error) === 'ENOENT' ? undefined : Promise.reject(error)));
   if (bytes === undefined) return backupFault('incomplete', `${source} holds no finished backup: ${FILE} is missing.`, FILE);
   if (expected !== undefined && digestOf(bytes) !== expected) return backupFault('damaged', `${FILE} is not the one of that backup: its digest differs.`, FILE);
-  const manifest = parse(bytes);
+  const manifest = parseManifest(bytes);
   if (manifest === undefined) return backupFault('damaged', `${FILE} cannot be read.`, FILE);
   return manifest.format === format ? ok(manifest) : backupFault('otherFormat', `${source} holds ${manifest.format}, not ${format}.`, FILE);
 }

@@ -9,6 +9,8 @@ import { canReach } from './account.ts';
 import type { Account } from './account.ts';
 import { clusterFault, errorCode, errorText } from './fault.ts';
 import type { ClusterFault } from './fault.ts';
+import { parseLinks, parseVersion } from './parse-package.ts';
+import type { Link } from './parse-package.ts';
 
 export type Binaries = { readonly initdb: string; readonly postgres: string; readonly pgCtl: string };
 
@@ -47,12 +49,10 @@ async function copyTree(from: string, to: string): Promise<void> {
   }
 }
 
-type Link = { readonly source: string; readonly target: string };
-
 /** The package's own list of symbolic links, which npm cannot carry; its install script would make them, and ours never runs. */
 async function links(packagePath: string): Promise<readonly Link[]> {
   const text = await readFile(join(packagePath, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
-  return JSON.parse(text) as readonly Link[];
+  return parseLinks(text);
 }
 
 async function build(packagePath: string, target: string): Promise<void> {
@@ -105,7 +105,7 @@ export async function readyBinaries(account: Account | undefined): Promise<Resul
   }
   if (process.platform === 'win32') return ok(inside(join(packagePath, 'native')));
   const manifest = await readFile(join(packagePath, 'package.json'), 'utf8');
-  const { version } = JSON.parse(manifest) as { readonly version: string };
+  const version = parseVersion(manifest);
   const name = `postgres-${version}-${createHash('sha256').update(manifest).update('layout 1').digest('hex').slice(0, 8)}`;
   for (const folder of caches(account)) {
     if (!(await usable(folder, account))) continue;
