@@ -7,13 +7,12 @@ import { digestOf, isStored, type Book, type Told } from './book.ts';
 import { plain } from './plain.kernel.ts';
 import type { SignedAct } from './wire.ts';
 
-/** Runs a reading over one snapshot of the database. */
+/** Runs a reading over one snapshot of the database; statements are pipelined, so `work` begins with the transaction. */
 export async function snapshot<Value>(pool: DatabasePool, work: (client: DatabaseClient) => Promise<Value>): Promise<Value> {
   const client = await pool.connect();
   let broken = true;
   try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const value = await work(client);
+    const [, value] = await Promise.all([client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'), work(client)]);
     await client.query('COMMIT');
     broken = false;
     return value;
@@ -29,11 +28,10 @@ const equal = (left: unknown, right: unknown): boolean => toHex(canonicalBytes(p
 
 /** A stream against the fold of its acts, and its views against that. */
 async function streamFaults(client: DatabaseClient, id: string): Promise<readonly string[]> {
-  const { rows } = await client.query<{ readonly version: number; readonly stage: string; readonly fold_version: number; readonly state: string; readonly owner: string | null; readonly events: number }>(
+  const [{ rows }, folded] = await Promise.all([client.query<{ readonly version: number; readonly stage: string; readonly fold_version: number; readonly state: string; readonly owner: string | null; readonly events: number }>(
     'SELECT version, stage, fold_version, state, owner, (SELECT count(*)::int FROM act_event e WHERE e.stream = s.id) AS events FROM stream s WHERE id = $1', [id],
-  );
+  ), refold(client, id)]);
   const row = present(rows[0], `stream ${id}`);
-  const folded = await refold(client, id);
   const faults: string[] = [];
   if (row.fold_version === FOLD_VERSION && !equal(stateOfText(row.state), folded)) faults.push(`state of ${id} is not its fold`);
   if (row.version !== row.events || folded.version !== row.version || folded.stage !== row.stage) faults.push(`${id} stands at version ${row.version} and stage ${row.stage} with ${row.events} events; the fold says ${folded.version} ${folded.stage}`);
@@ -69,18 +67,21 @@ async function actFaults(client: DatabaseClient, request: SignedAct, answer: Tol
   if (row.logged !== 1) faults.push(`act ${row.id} stands ${row.logged} times in log_pending and log_entry together`);
   if (!Buffer.from(entryOf(row.salt, row.bytes)).equals(row.entry)) faults.push(`act ${row.id} does not hash to its entry`);
   if (parseInstant(record.value.at) === undefined) faults.push(`act ${row.id} bears no moment`);
-  for (const stream of new Set(record.value.events.map((event) => event.stream))) faults.push(...(await streamFaults(client, stream)));
-  return faults;
+  const touched = await Promise.all([...new Set(record.value.events.map((event) => event.stream))].map((stream) => streamFaults(client, stream)));
+  return [...faults, ...touched.flat()];
 }
 
 /** What is wrong with the database after this answer. */
 export async function auditAnswer(pool: DatabasePool, book: Book, request: SignedAct, answer: Told): Promise<readonly string[]> {
   return snapshot(pool, async (client) => {
-    const { rows } = await client.query<RequestRow>('SELECT digest, status, answer FROM request WHERE actor = $1 AND key = $2', [request.actor.party, request.key]);
+    const [{ rows }, wrong] = await Promise.all([
+      client.query<RequestRow>('SELECT digest, status, answer FROM request WHERE actor = $1 AND key = $2', [request.actor.party, request.key]),
+      isStored(answer) ? actFaults(client, request, answer) : [],
+    ]);
     const [row] = rows;
     if (!isStored(answer)) return row && !book.stored(request.actor.party, request.key) ? [`a plain refusal left an answer under key ${request.key}: ${row.answer}`] : [];
     if (!row) return [`no answer is stored under key ${request.key}, which was acknowledged`];
     const faults = row.status === answer.status && row.answer === JSON.stringify(answer.body) && row.digest.toString('hex') === digestOf(request) ? [] : [`the stored answer of key ${request.key} is not the one given`];
-    return [...faults, ...(await actFaults(client, request, answer))];
+    return [...faults, ...wrong];
   });
 }

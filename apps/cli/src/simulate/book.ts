@@ -9,11 +9,11 @@ import type { SignedAct } from './wire.ts';
 
 export type Told = { readonly status: number; readonly body: JsonObject; readonly repeated: boolean };
 
-export type Entry = { readonly request: SignedAct; readonly digest: string; readonly answer: Told };
+export type Entry = { readonly request: SignedAct; readonly digest: string; readonly answer: Told; /** The step in which it was heard. */ readonly step: number };
 
 export type Book = {
-  /** Notes an answer; gives what is wrong with it. */
-  readonly note: (request: SignedAct, answer: Told, hostile: string | undefined) => readonly string[];
+  /** Notes an answer heard in a step; gives what is wrong with it. */
+  readonly note: (request: SignedAct, answer: Told, hostile: string | undefined, step: number) => readonly string[];
   /** The stored answer to a key, if the driver has been told one. */
   readonly stored: (actor: string, key: string) => Entry | undefined;
   /** Every request ever sent under a key, whether answered or not: what an act in the database can rest on. */
@@ -41,7 +41,9 @@ export function openBook(): Book {
   const stored = new Map<string, Entry>();
   const sent = new Map<string, SignedAct[]>();
   const order: SignedAct[] = [];
-  const against = (entry: Entry, digest: string, answer: Told): readonly string[] => {
+  const against = (entry: Entry, digest: string, answer: Told, step: number): readonly string[] => {
+    // Two equal requests at once: the first may be refused plainly, which is not kept, and the second accepted.
+    if (entry.step === step && !isStored(answer) && answer.status < 500) return [];
     if (entry.digest === digest) return entry.answer.status === answer.status && same(entry.answer.body, answer.body) ? [] : [`key ${entry.request.key} was answered twice, differently: ${JSON.stringify(entry.answer)} and ${JSON.stringify(answer)}`];
     return refusalCode(answer) === 'keyReused' ? [] : [`key ${entry.request.key} was used for two commands and both were answered: ${JSON.stringify(answer)}`];
   };
@@ -53,12 +55,12 @@ export function openBook(): Book {
       list.push(request);
       sent.set(id, list);
     },
-    note: (request, answer, hostile) => {
+    note: (request, answer, hostile, step) => {
       const id = idOf(request.actor.party, request.key);
       const digest = digestOf(request);
       const entry = stored.get(id);
-      const faults = entry ? [...against(entry, digest, answer)] : [];
-      if (!entry && isStored(answer)) stored.set(id, { request, digest, answer });
+      const faults = entry ? [...against(entry, digest, answer, step)] : [];
+      if (!entry && isStored(answer)) stored.set(id, { request, digest, answer, step });
       if (hostile !== undefined && answer.status < 300) faults.push(`accepted although ${hostile}: ${request.act} ${JSON.stringify(request.command).slice(0, 300)}`);
       if (answer.status < 300 && !isStored(answer)) faults.push(`accepted without an act: ${JSON.stringify(answer)}`);
       if (answer.status >= 500 && answer.status !== 503) faults.push(`answered ${answer.status}: ${JSON.stringify(answer.body)}`);

@@ -76,8 +76,10 @@ function authorOf({ ground, chance, people, law }: CitySettings): Author {
     upload: async (party, digestHex, bytes) => {
       await writeFile(join(ground.directory, 'objects', digestHex), bytes);
       await persistently(async () => {
-        await ground.pool.query('INSERT INTO object (digest, length, chunk_count, created_at) VALUES ($1, $2, 0, 0) ON CONFLICT (digest) DO NOTHING', [digestHex, bytes.length]);
-        await ground.pool.query('INSERT INTO upload (id, party, length, chunk_count, created_at, completed_at, digest) VALUES ($3, $2, 1, 0, 0, 0, $1) ON CONFLICT (id) DO NOTHING', [digestHex, party, `${party} ${digestHex}`]);
+        await ground.pool.query(
+          `WITH stored AS (INSERT INTO object (digest, length, chunk_count, created_at) VALUES ($1, $2, 0, 0) ON CONFLICT (digest) DO NOTHING)
+           INSERT INTO upload (id, party, length, chunk_count, created_at, completed_at, digest) VALUES ($4, $3, $2, 0, 0, 0, $1) ON CONFLICT (id) DO NOTHING`, [digestHex, bytes.length, party, `${party} ${digestHex}`],
+        );
       });
     },
   };
@@ -124,11 +126,13 @@ export function cityOf(settings: CitySettings): City {
   const author = authorOf(settings);
   let now = BEGIN;
   let requests = 0;
+  let steps = 0;
   const lines: string[] = [];
 
   const performAll = async (wanted: readonly (readonly [SignedAct, string | undefined])[]): Promise<readonly Sent[]> => {
     for (const [request] of wanted) book.send(request);
     requests += wanted.length;
+    steps += 1;
     const one = async ([request, hostile]: readonly [SignedAct, string | undefined]): Promise<Sent | undefined> => {
       const answer = await follow(settings, request);
       return answer && { request, answer, hostile };
@@ -138,9 +142,10 @@ export function cityOf(settings: CitySettings): City {
     else answers.push(...(await Promise.all(wanted.map(one))));
     // Of two commands under one key the one whose answer is stored is the first, whoever was heard first.
     const sent = answers.filter((each) => each !== undefined).toSorted((left, right) => Number(isStored(right.answer)) - Number(isStored(left.answer)));
-    for (const { request, answer, hostile } of sent) {
-      for (const fault of book.note(request, answer, hostile)) onFault(fault);
-      for (const fault of await persistently(() => auditAnswer(ground.pool, book, request, answer))) onFault(fault);
+    for (const { request, answer, hostile } of sent) for (const fault of book.note(request, answer, hostile, steps)) onFault(fault);
+    const audits = await Promise.all(sent.map(({ request, answer }) => persistently(() => auditAnswer(ground.pool, book, request, answer))));
+    for (const fault of audits.flat()) onFault(fault);
+    for (const { request, answer } of sent) {
       const line = `${request.actor.party} ${request.act} ${request.key} ${answer.status}`;
       lines.push(line);
       settings.onAnswer(line);
@@ -193,7 +198,7 @@ export function cityOf(settings: CitySettings): City {
       go(jump(chance, now, seen));
       const scene: Scene = { author, now, seen };
       const intents: Intent[] = [];
-      for (let left = chance.between(1, 4); left > 0; left -= 1) intents.push(...(await wishes(scene)));
+      for (let left = chance.between(2, 6); left > 0; left -= 1) intents.push(...(await wishes(scene)));
       const signed = intents.map((intent): readonly [SignedAct, string | undefined] => [sign(intent), intent.hostile]);
       const twins = signed.filter(() => chance.percent(6));
       const repeated = chance.percent(15) ? echoes(scene, book).map((request): readonly [SignedAct, undefined] => [request, undefined]) : [];

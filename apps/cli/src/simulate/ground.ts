@@ -63,7 +63,7 @@ export async function openGround(): Promise<Ground> {
   const cluster = opened.value;
   const directory = join(home, 'platform');
   for (const name of ['objects', 'log']) await mkdir(join(directory, name), { recursive: true });
-  const pool = connectDatabase({ ...cluster.connection, max: 4 }, () => undefined);
+  const pool = connectDatabase({ ...cluster.connection, max: 6 }, () => undefined);
   const migrated = await migrate(pool, MIGRATIONS);
   if (!migrated.ok) throw new Error(`the database cannot be set up: ${migrated.fault.code}`);
   return {

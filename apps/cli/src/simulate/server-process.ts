@@ -56,8 +56,8 @@ async function answer(ask: Ask): Promise<void> {
       now = ask.now;
       running = begin(ask.settings);
       if (ask.settings.autonomous) {
-        loop(quietly(running.due), 25, lost);
-        loop(quietly(async () => present(running, 'the process').beat().then(() => 0)), 100, lost);
+        loop(quietly(running.due), 50, lost);
+        loop(quietly(async () => present(running, 'the process').beat().then(() => 0)), 250, lost);
       }
       return say({ kind: 'ready' });
     case 'time':
