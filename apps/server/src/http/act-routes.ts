@@ -30,7 +30,7 @@ const headerOf = (value: string | readonly string[] | undefined): string | undef
 /** What an accepted act answers; acts add their own fields. */
 const accepted = z.looseObject({ act: z.string().describe('log entry of the act, hex'), at: z.string().describe('moment stamped at the door, RFC 3339') });
 
-const answers = {
+const answers: Readonly<Record<number, z.ZodType>> = {
   200: accepted.describe('a repeat of an accepted act: the first answer, header idempotent-replayed: true'),
   201: accepted.describe('accepted'),
   ...Object.fromEntries([400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507].map((status) => [status, refusalAnswer])),

@@ -59,10 +59,10 @@ describe('the document at /openapi.json', () => {
   it('names every path of the tables but the pages for people', () => {
     const named = (path: string) => path.replace(/:(\w+)/g, '{$1}').replace('/*', '/{*}').replace('/{*}', '/*');
     const pages = new Set(['/', '/tenders/:project/:lot', '/login', '/account', '/docs', '/openapi.json', '/assets/portal.css']);
-    for (const path of Object.keys(READS)) if (!pages.has(path)) expect([path, Object.keys(document.paths).some((each) => each.replace('{*}', '*') === named(path))]).toEqual([path, true]);
-    for (const route of Object.keys(WRITES)) {
+    for (const path of Object.keys(READS).filter((each) => !pages.has(each))) expect([path, Object.keys(document.paths).some((each) => each.replace('{*}', '*') === named(path))]).toEqual([path, true]);
+    for (const route of Object.keys(WRITES).filter((each) => each !== 'POST /api/v1/demo/clock')) {
       const [method = '', path = ''] = route.split(' ');
-      if (path !== '/api/v1/demo/clock') expect([route, document.paths[named(path)]?.[method.toLowerCase()] !== undefined]).toEqual([route, true]);
+      expect([route, document.paths[named(path)]?.[method.toLowerCase()] !== undefined]).toEqual([route, true]);
     }
     const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((each) => each.operationId));
     expect(new Set(operations).size).toBe(operations.length);
@@ -97,17 +97,19 @@ describe('who may do what', () => {
 
   it('holds over every procedure, machine, stage, act and relation: only what the data names is permitted', () => {
     let rows = 0;
+    const wrong: string[] = [];
     for (const procedure of all) {
       for (const { machine, stage, act, relation, allowed } of matrixOf(procedure)) {
         rows += 1;
         const state = { ...absent({ id: `${machine}:x`, machine }), stage, version: 1 };
         const asked = permit({ procedure, machine, act, state, relations: new Set([relation]), at: START, facts: {}, suspending: [] });
         // What relation and stage allow may still meet time, guard or parent; what they do not allow never gets as far.
-        const shut = !asked.ok && ['notPermitted', 'wrongStage', 'alreadyExists'].includes(asked.fault.code);
-        if (!allowed && !shut) expect([procedure.id, machine, stage, act, relation, asked]).toEqual('refused for relation or stage');
-        if (allowed && !asked.ok && asked.fault.code === 'notPermitted') expect([procedure.id, machine, stage, act, relation]).toEqual('permitted by relation');
+        const code = asked.ok ? 'accepted' : asked.fault.code;
+        const agrees = allowed ? code !== 'notPermitted' : ['notPermitted', 'wrongStage', 'alreadyExists'].includes(code);
+        if (!agrees) wrong.push([procedure.id, machine, stage, act, relation, code].join(' '));
       }
     }
+    expect(wrong).toEqual([]);
     expect(rows).toBeGreaterThan(5_000);
   });
 

@@ -18,7 +18,7 @@ const query = (parts: Readonly<Record<string, string>>): string => {
 };
 
 const row = (language: Language, { words }: HomeView, tender: TenderLine): Html => html`<tr>
-<td data-label="${say(language, '项目', 'Tender')}"><a href="${withLanguage(language, `/tenders/${tender.lot.slice('lot:'.length)}`)}">${tender.title ?? tender.name}</a><span class="note">${tender.name} · <code>${tender.lot.slice('lot:'.length)}</code></span></td>
+<td><a href="${withLanguage(language, `/tenders/${tender.lot.slice('lot:'.length)}`)}">${tender.title ?? tender.name}</a><span class="note">${tender.name} · <code>${tender.lot.slice('lot:'.length)}</code></span></td>
 <td data-label="${say(language, '招标人', 'Procuring entity')}">${tender.procuringEntity.name}</td>
 <td class="fixed" data-label="${say(language, '状态', 'Stage')}">${stageTag(language, words(tender), tender.stage)}</td>
 <td class="fixed" data-label="${say(language, '投标截止', 'Closing')}">${tender.closingAt === null ? say(language, '未定', 'not fixed') : html`<time datetime="${tender.closingAt}">${screenTime(tender.closingAt)}</time>`}</td>
@@ -28,7 +28,7 @@ function table(language: Language, view: HomeView): Html {
   if (view.tenders.length === 0) {
     return html`<p>${view.asked.q === '' && view.asked.stage === '' ? say(language, '现在没有公开的招标项目。发布招标公告后在这里列出。', 'No tender is published now. Tenders are listed here once their notice is out.') : say(language, '没有符合条件的招标项目。可以换一个词，或者查看全部。', 'No tender matches. Try another word, or see all.')}</p>`;
   }
-  return html`<table class="list">
+  return html`<table class="list stack">
 <caption>${say(language, '按投标截止时间排列，最晚的在前', 'Ordered by closing time, the latest first')}</caption>
 <thead><tr><th scope="col">${say(language, '项目', 'Tender')}</th><th scope="col">${say(language, '招标人', 'Procuring entity')}</th><th scope="col">${say(language, '状态', 'Stage')}</th><th scope="col">${say(language, '投标截止', 'Closing')}</th></tr></thead>
 <tbody>${view.tenders.map((tender) => row(language, view, tender))}</tbody></table>`;

@@ -32,7 +32,7 @@ article.narrow{margin-top:24px}article.narrow h1{margin-top:0}
 td .note,th .note,li .note{display:block;font-weight:400}
 label{display:block;font-weight:500;margin-bottom:4px}
 input,select,button,.button{font:inherit;line-height:24px;min-height:44px;border-radius:4px;padding:9px 12px}
-input,select{width:100%;color:var(--ink);background:var(--sheet);border:1px solid var(--edge)}
+input,select{width:100%;height:44px;color:var(--ink);background:var(--sheet);border:1px solid var(--edge)}
 button,.button{display:inline-block;background:var(--act);color:var(--sheet);border:1px solid var(--act);padding-inline:20px;cursor:pointer;text-decoration:none}
 button:hover,.button:hover{background:var(--act-hover);color:var(--sheet)}button:active,.button:active{background:var(--act-press)}
 button.quiet{background:var(--sheet);color:var(--act)}
@@ -55,7 +55,7 @@ tbody th{font-weight:400}
 .strip{padding:8px 12px;border-radius:4px}.strip.bad{background:var(--bad-bg);color:var(--bad)}
 .crumbs{margin:16px 0 0}.under{margin-top:-8px;color:var(--ink-2)}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:16px 24px;margin:0}
-.facts dt{color:var(--ink-3);font-size:14px;line-height:22px}.facts dd{margin:0;overflow-wrap:anywhere}
+.facts .wide{grid-column:1/-1}.facts dt{color:var(--ink-3);font-size:14px;line-height:22px}.facts dd{margin:0;overflow-wrap:anywhere}
 .documents,.answers{margin:0;padding-left:20px}
 .answers{font-size:14px;line-height:22px;color:var(--ink-2)}
 .timeline{list-style:none;margin:0;padding:0}.timeline li{border-left:2px solid var(--line);padding:0 0 12px 16px}
@@ -64,7 +64,7 @@ tbody th{font-weight:400}
 .sealed svg{flex:none}
 .steps{display:flex;list-style:none;margin:0 0 24px;padding:16px 0 0}
 .steps li{flex:1;position:relative;text-align:center;font-size:14px;line-height:22px;color:var(--ink-3);padding:0 4px}
-.steps li::before{content:"";position:absolute;top:6px;left:-50%;right:50%;height:2px;background:var(--line)}
+.steps li::before{content:"";position:absolute;top:6px;left:calc(-50% + 12px);right:calc(50% + 12px);height:2px;background:var(--line)}
 .steps li:first-child::before{display:none}
 .steps .dot{display:block;position:relative;width:14px;height:14px;border-radius:50%;margin:0 auto 8px;background:var(--page);border:2px solid var(--edge)}
 .steps .done .dot{background:var(--act);border-color:var(--act)}.steps .done{color:var(--ink-2)}
@@ -77,9 +77,9 @@ details{border-bottom:1px solid var(--line);padding:8px 0}summary{cursor:pointer
 @media (max-width:1100px){.steps{flex-wrap:wrap;gap:8px 0;padding-left:0}.steps li{display:none}.steps li.current,.steps li.end,.steps li:has(+ .current),.steps li:has(+ .end),.steps .current + li{display:block}.steps li:has(+ .current)::before,.steps li:has(+ .end)::before{display:none}}
 @media (max-width:768px){
 section,article.narrow{padding:16px}.head nav{margin-left:0;gap:4px 16px}
-.list thead{position:absolute;left:-9999px}.list,.list tbody,.list tr,.list td,.list caption{display:block}
-.list tr{border-bottom:1px solid var(--line);padding:8px 0}.list tr:last-child{border-bottom:0}.list td{border:0;padding:4px 12px}.list caption{padding:8px 12px}
-.list td::before{content:attr(data-label) "：";color:var(--ink-3);font-size:14px}.list td:first-child::before{content:""}
+.stack thead{position:absolute;left:-9999px}.stack,.stack tbody,.stack tr,.stack td,.stack tbody th,.stack caption{display:block}
+.stack tr{border-bottom:1px solid var(--line);padding:8px 0}.stack tr:last-child{border-bottom:0}.stack td,.stack tbody th{border:0;padding:4px 0}.list.stack td{padding:4px 12px}.stack caption{padding:8px 12px}.stack tbody th{font-weight:500}
+.stack td[data-label]::before{content:attr(data-label) "：";color:var(--ink-3);font-size:14px}
 }
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
 @media print{

@@ -37,11 +37,11 @@ export function pageRoutes(app: App, { platform }: Ground): void {
     return page(reply).send(homePage(languageOf(request), { ...found, asked: { q, stage, after }, stages: STAGES, words }));
   });
 
-  app.get('/tenders/:project/:lot', { schema: { hide: true, params: lotPath, querystring: z.object({ page: z.coerce.number().int().min(0).max(1_000).default(1) }) } }, async (request, reply) => {
+  app.get('/tenders/:project/:lot', { schema: { hide: true, params: lotPath, querystring: z.object({ page: z.coerce.number().int().min(0).max(1_000).default(1), acts: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).default(-1) }) } }, async (request, reply) => {
     const lot = lotOf(request.params);
     const tender = await publicTender(pool, lot);
     if (tender === undefined) return reply.callNotFound();
-    const [opening, below] = await Promise.all([openingOf(pool, lot), actsBelow(pool, lot, -1, ACTS_SHOWN)]);
-    return page(reply).send(tenderPage(languageOf(request), { tender, procedure: door.law.procedureOf(tender.procedure), opening, page: request.query.page, acts: below.acts, ruleText: door.law.ruleText }));
+    const [opening, below] = await Promise.all([openingOf(pool, lot), actsBelow(pool, lot, request.query.acts, ACTS_SHOWN)]);
+    return page(reply).send(tenderPage(languageOf(request), { tender, procedure: door.law.procedureOf(tender.procedure), opening, page: request.query.page, acts: below.acts, moreActs: below.next, ruleText: door.law.ruleText }));
   });
 }

@@ -1,4 +1,5 @@
 import type { Procedure } from '@zhaobiao/domain';
+import { ruleChip } from '@zhaobiao/rulebook';
 import type { ActLine } from '../../log/queries.ts';
 import type { OpeningAwaited, OpeningRecord } from '../../opening/queries.ts';
 import type { publicTender } from '../../tender/queries.ts';
@@ -18,6 +19,8 @@ export type TenderView = {
   /** Page of the opening record, from 1; 0 shows all. */
   readonly page: number;
   readonly acts: readonly ActLine[];
+  /** Log index to go on from where there are more acts than one page shows. */
+  readonly moreActs: number | null;
   readonly ruleText: (rule: string) => { readonly zh: string; readonly en: string };
 };
 
@@ -35,7 +38,7 @@ ${notice === null ? null : [
     fact(say(language, '投标保证金', 'Bid security'), notice.securityFen === null ? say(language, '不要求', 'not required') : yuan(language, notice.securityFen)),
     fact(say(language, '投标有效期', 'Validity of bids'), say(language, `${notice.validityDays} 日`, `${notice.validityDays} days`)),
     fact(say(language, '公告版本', 'Version'), say(language, `第 ${notice.version} 版`, `version ${notice.version}`)),
-    fact(say(language, '招标文件摘要', 'Digest of the tender'), html`<code class="digest">${notice.digest}</code>`),
+    html`<div class="wide"><dt>${say(language, '招标文件摘要', 'Digest of the tender')}</dt><dd><code class="digest">${notice.digest}</code></dd></div>`,
   ]}
 </dl>`;
 }
@@ -46,19 +49,25 @@ function documents(language: Language, { tender }: TenderView): Html {
   return html`<ul class="documents">${list.map((document) => html`<li><a href="/api/v1/objects/${document.digest}" download>${document.name}</a><span class="note">${say(language, '摘要', 'digest')} <code class="digest">${document.digest}</code></span></li>`)}</ul>`;
 }
 
-/** Short names of laws on chips, as the house writes them: 法24, 条例36. */
-const chipOf = (text: string): string => text.replace(/^中华人民共和国/, '').replace('招标投标法实施条例', '条例').replace('招标投标法', '法');
+/** 法24 with the whole name behind it; each article once, whichever rules rest on it. */
+function chips(language: Language, rules: readonly string[], ruleText: TenderView['ruleText']): readonly Html[] {
+  const named = new Map(rules.map((rule) => [ruleChip(rule) || ruleText(rule)[language], ruleText(rule)[language]]));
+  return [...named].map(([chip, whole]) => html`<span class="chip" title="${whole}">${language === 'zh' ? chip : whole}</span> `);
+}
+
+const ENDED = new Set(['failed', 'terminated']);
 
 function deadlines(language: Language, { tender, procedure, ruleText }: TenderView): Html {
   const known = procedure?.machines.lot?.deadlines ?? [];
   const rows = known.flatMap((deadline): readonly Html[] => {
     const timing = tender.deadlines[deadline.id];
-    if (timing === undefined) return [];
+    // What the clock would have done after the deadline does not come any more.
+    if (timing === undefined || (ENDED.has(tender.stage) && deadline.onPass !== undefined && deadline.id !== 'closing')) return [];
     const when = 'at' in timing ? html`<time datetime="${timing.at}">${screenTime(timing.at)}</time>` : html`${say(language, '不早于', 'not before')} ${screenTime(timing.notBefore)}<span class="note">${say(language, `${timing.awaitingYear} 年放假安排公布后确定`, `fixed once the holiday table of ${timing.awaitingYear} is loaded`)}</span>`;
-    return [html`<tr><th scope="row">${deadline.title[language]}</th><td class="fixed">${when}</td><td>${deadline.cite.map((rule) => html`<span class="chip" title="${rule}">${language === 'zh' ? chipOf(ruleText(rule).zh) : ruleText(rule).en}</span> `)}</td></tr>`];
+    return [html`<tr><th scope="row">${deadline.title[language]}</th><td class="fixed" data-label="${say(language, '时刻', 'Moment')}">${when}</td><td data-label="${say(language, '依据', 'Article')}">${chips(language, deadline.cite, ruleText)}</td></tr>`];
   });
   if (rows.length === 0) return html`<p>${say(language, '还没有确定的期限。', 'No deadline is fixed yet.')}</p>`;
-  return html`<table><thead><tr><th scope="col">${say(language, '期限', 'Deadline')}</th><th scope="col">${say(language, '时刻', 'Moment')}</th><th scope="col">${say(language, '依据', 'Article')}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="stack"><thead><tr><th scope="col">${say(language, '期限', 'Deadline')}</th><th scope="col">${say(language, '时刻', 'Moment')}</th><th scope="col">${say(language, '依据', 'Article')}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 const SEALED_STAGES = new Set(['bidding', 'closed']);
@@ -74,9 +83,10 @@ function opening(language: Language, { tender, opening: found, page }: TenderVie
   return html`<p>${say(language, '没有开标记录。', 'There is no opening record.')}</p>`;
 }
 
-function acts(language: Language, { acts: list }: TenderView): Html {
+function acts(language: Language, { acts: list, moreActs, tender }: TenderView): Html {
   if (list.length === 0) return html`<p>${say(language, '公开办理记入日志后在这里列出，一般需要几秒。', 'Public acts are listed here once they stand in the log, within seconds.')}</p>`;
-  return html`<ol class="timeline">${list.map((act) => html`<li><time datetime="${act.at}">${exactTime(act.at)}</time> <span>${act.title[language]}</span><span class="note">${say(language, '日志第', 'log entry')} <a href="/api/v1/feed/${act.index}">${act.index}</a> ${say(language, '号', '')} · <code class="digest">${act.entry.slice(0, 16)}</code></span></li>`)}</ol>`;
+  return html`<ol class="timeline">${list.map((act) => html`<li><time datetime="${act.at}">${exactTime(act.at)}</time> <span>${act.title[language]}</span><span class="note">${say(language, '日志第', 'log entry')} <a href="/api/v1/feed/${act.index}">${act.index}</a> ${say(language, '号', '')} · <code class="digest">${act.entry.slice(0, 16)}</code></span></li>`)}</ol>
+${moreActs === null ? null : html`<nav class="pages" aria-label="${say(language, '办理记录分页', 'Pages of the acts')}"><a rel="next" href="${withLanguage(language, `/tenders/${tender.lot.slice('lot:'.length)}?acts=${moreActs}`)}#acts">${say(language, '后面的办理', 'Later acts')}</a></nav>`}`;
 }
 
 export function tenderPage(language: Language, view: TenderView): string {
@@ -97,6 +107,6 @@ ${stepBar(language, tender.stage, words(tender.stage)[language], notes)}
 <section><h2>${say(language, '招标文件', 'Documents')}</h2>${documents(language, view)}</section>
 <section><h2>${say(language, '期限', 'Deadlines')}</h2>${deadlines(language, view)}</section>
 <section><h2 id="opening">${say(language, '开标', 'Opening')}</h2>${opening(language, view)}</section>
-<section><h2>${say(language, '公开办理记录', 'Public acts')}</h2>${acts(language, view)}</section>`,
+<section><h2 id="acts">${say(language, '公开办理记录', 'Public acts')}</h2>${acts(language, view)}</section>`,
   });
 }
