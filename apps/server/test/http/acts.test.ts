@@ -164,6 +164,19 @@ describe('acts over HTTP', () => {
     }
   });
 
+  it.each([[0.019, 'diskLow', 'diskLow'], [0.09, undefined, 'diskLow'], [0.5, undefined, undefined]])('with %s of the disk free answers acts %s and uploads %s', async (free, act, upload) => {
+    const narrow = await serve(`disk${free}`);
+    try {
+      Object.assign(narrow.platform.objects.store, { free: async () => free });
+      const taken = await narrow.act(narrow.spine.people.registrar, 'registerParty', registration(newParty()));
+      expect([taken.statusCode, taken.json<{ refused?: { code: string } }>().refused?.code]).toEqual([act === undefined ? 201 : 507, act]);
+      const stored = await narrow.inject({ method: 'POST', url: '/api/v1/objects', headers: { authorization: `Bearer ${await narrow.token(narrow.spine.people.entity)}`, 'content-type': 'application/octet-stream' }, payload: Buffer.from('x') });
+      expect([stored.statusCode, stored.json<{ refused?: { code: string } }>().refused?.code]).toEqual([upload === undefined ? 201 : 507, upload]);
+    } finally {
+      await narrow.close();
+    }
+  });
+
   it('says nothing but an incident number when the platform itself fails, and logs the rest without secrets', async () => {
     const broken = await serve('broken', { logLevel: 'error' });
     try {
@@ -198,6 +211,10 @@ describe('a demonstration', () => {
     expect([refused.statusCode, refusedCode(refused)]).toEqual([400, 'malformed']);
     const taken = await served.act(registrar, 'registerParty', command, { headers: { 'zhaobiao-demo-at': '2026-03-01T08:00:00.123+08:00' } });
     expect(taken.json()).toMatchObject({ at: '2026-03-01T08:00:00.123+08:00' });
+  });
+
+  it('wears its name on every page', async () => {
+    expect((await served.inject({ method: 'GET', url: '/assets/portal.css' })).body).toContain('content:"演示"');
   });
 
   it('lets only the operator move the clock, and only forward', async () => {

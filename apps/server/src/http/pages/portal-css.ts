@@ -88,3 +88,7 @@ body{background:none;font-size:12pt;line-height:1.5}.head nav,.skip,.search,.pag
 @page{size:A4;margin:25mm 22mm}
 }
 `;
+
+/** Demonstration data wears its name across every page, on screen and on paper. */
+export const DEMONSTRATION_CSS = `body::after{content:"演示";position:fixed;inset:0;display:grid;place-items:center;font-size:32vmin;line-height:1;font-weight:600;color:var(--ink);opacity:.05;transform:rotate(-24deg);pointer-events:none}
+`;

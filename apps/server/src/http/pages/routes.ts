@@ -9,7 +9,7 @@ import type { App } from '../app.ts';
 import type { Ground } from '../context.ts';
 import { homePage } from './home-page.ts';
 import { languageOf } from './language.ts';
-import { PORTAL_CSS } from './portal-css.ts';
+import { DEMONSTRATION_CSS, PORTAL_CSS } from './portal-css.ts';
 import { stageWords } from './stage-tag.ts';
 import { tenderPage } from './tender-page.ts';
 
@@ -23,12 +23,12 @@ const MAIN_PROCEDURE = 'open-tender.works';
 export const toLogin = (request: FastifyRequest, reply: FastifyReply): FastifyReply => reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
 
 export function pageRoutes(app: App, { platform }: Ground): void {
-  const { door, rulebook } = platform;
+  const { door, rulebook, settings } = platform;
   const { pool } = door;
   const page = (reply: FastifyReply): FastifyReply => reply.type('text/html; charset=utf-8');
   const procedureNamed = (id: string) => (rulebook.procedures.find((each) => each.procedure.id === id) ?? rulebook.procedures.find((each) => each.procedure.id === MAIN_PROCEDURE))?.procedure;
 
-  app.get('/assets/portal.css', { schema: { hide: true } }, async (_request, reply) => reply.type('text/css; charset=utf-8').send(PORTAL_CSS));
+  app.get('/assets/portal.css', { schema: { hide: true } }, async (_request, reply) => reply.type('text/css; charset=utf-8').send(settings.demo ? PORTAL_CSS + DEMONSTRATION_CSS : PORTAL_CSS));
 
   app.get('/', { schema: { hide: true, querystring: z.object({ q: searchText, stage: z.enum(STAGES).or(z.literal('')).optional(), after: z.string().max(200).optional() }) } }, async (request, reply) => {
     const { q = '', stage = '', after = '' } = request.query;
