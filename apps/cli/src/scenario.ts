@@ -67,10 +67,11 @@ async function onPlatform(facts: CaseFacts, bids: readonly RecordedBid[], asked:
     return equal === expected && differences.length === 0 && bundled;
   } catch (error) {
     if (platform) out.note((await readFile(platform.logFile, 'utf8')).split('\n').slice(-15).join('\n'));
-    throw error;
+    // fetch says only that it failed; why stands in the cause.
+    throw error instanceof Error && error.cause instanceof Error ? new Error(`${error.message}: ${error.cause.message}`, { cause: error }) : error;
   } finally {
     await Promise.all([sealing.stop(), platform?.stop()]);
-    if (!asked.keep) await rm(dataDirectory, { recursive: true, force: true });
+    if (!asked.keep) await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -11,6 +11,8 @@ const USAGE = `zhaobiao-witness guardian --directory DIR --platform URL [--demo-
   --demo-clock  take the time from the platform (demonstration only)
 `;
 
+const DEMO_PATIENCE_MS = 60_000;
+
 type Asked = { readonly directory: string; readonly platform: string; readonly demoClock: boolean };
 
 function asked(args: readonly string[]): Asked | undefined {
@@ -40,7 +42,9 @@ async function main(): Promise<number> {
   const parent = process.ppid;
   if (settings.demoClock) setInterval(() => process.ppid !== parent && stopping.abort(), 1_000).unref();
   const say = (line: string): void => void process.stderr.write(`${new Date().toISOString()} guardian: ${line}\n`);
-  await runGuardian({ ...settings, entropy: (length) => randomBytes(length), say, signal: stopping.signal });
+  // A parent that was gone before this line is noticed by its silence.
+  const patience = settings.demoClock ? { patienceMs: DEMO_PATIENCE_MS } : {};
+  await runGuardian({ ...settings, ...patience, entropy: (length) => randomBytes(length), say, signal: stopping.signal });
   return 0;
 }
 

@@ -2,7 +2,7 @@
 import { fromHex, fromUtf8, instantText, parseInstant, present, toBase64, toHex, type Json, type JsonObject } from '@zhaobiao/basics';
 import { sealEnvelope, type Answer, type Command } from '@zhaobiao/client';
 import {
-  ACT_FORMAT, actBytes, actLeaf, fieldCommitment, inclusionProofOfLeaves, leafHash, makeReceipt, noteKeyText, noteSigner, rootOfLeaves, signCheckpoint, signedCommandBytes, signer, type ActRecord, type Entropy,
+  ACT_FORMAT, actBytes, actLeaf, fieldCommitment, inclusionProofOfLeaves, leafHash, makeReceipt, noteSigner, rootOfLeaves, signCheckpoint, signedCommandBytes, signer, type ActRecord, type Entropy, type NoteKey,
 } from '@zhaobiao/evidence';
 import { ownVerificationKey, type GuardianKeyring } from '../src/guardian/keys.ts';
 
@@ -19,6 +19,8 @@ export type Lies = {
   readonly closedAt?: string;
   readonly closeSeed?: number;
   readonly logSeed?: number;
+  readonly editNotice?: (notice: JsonObject) => JsonObject;
+  readonly editHistory?: (acts: readonly ActRecord[]) => readonly ActRecord[];
   readonly editAct?: (act: ActRecord) => ActRecord;
   readonly editBids?: (bids: readonly JsonObject[]) => readonly JsonObject[];
   readonly editDetail?: (detail: JsonObject) => JsonObject;
@@ -31,7 +33,7 @@ export type FakePlatform = {
   readonly acts: (commands: readonly Command[]) => Promise<readonly Answer[]>;
   /** What was taken, by bid. */
   readonly taken: Map<string, Command>;
-  readonly logKey: string;
+  readonly logKey: NoteKey;
   readonly platformKey: string;
   /** Fails the batch with this number, after doing it or before. */
   fail: { readonly batch: number; readonly how: 'lost' | 'unanswered' } | undefined;
@@ -66,17 +68,36 @@ function receiptFor(bytes: Uint8Array, salt: Uint8Array, lies: Lies): Uint8Array
   return makeReceipt({ index: 1, salt, act: bytes, proof: inclusionProofOfLeaves(1, leaves), checkpoint });
 }
 
+type Logged = { readonly entry: string; readonly stream: string; readonly index: number; readonly receipt: string };
+
+/** Definition, notice, and whatever else the lies put before the close. */
+function historyOf(keyring: GuardianKeyring, entropy: Entropy, lies: Lies): readonly Logged[] {
+  const owner = signer('ed25519', seedOf(3));
+  const { threshold, publicKey } = keyring.publicFile;
+  const guardianship = { threshold, publicKey, guardians: [{ party: GUARDIAN, index: 1, verificationKey: ownVerificationKey(keyring) }] };
+  const act = (name: string, version: number, type: string, fields: JsonObject): ActRecord => ({
+    format: ACT_FORMAT, act: name, stream: LOT, version, at: '2026-02-11T10:00:00.000+08:00', actor: 'party:owner', key: name, tender: null, commandDigest: 'ab'.repeat(32),
+    signature: { scheme: 'ed25519', keyId: owner.keyId, value: 'ab'.repeat(64) }, events: [{ stream: LOT, version, type, v: 1, public: fields, hidden: {} }],
+  });
+  const notice = { closingAt: instantText(CLOSING), title: 'notice' };
+  const honest = [act('defineLot', 1, 'LotDefined', { name: 'lot' }), act('publishNotice', 2, 'NoticePublished', { notice: lies.editNotice?.(notice) ?? notice, guardianship })];
+  return (lies.editHistory?.(honest) ?? honest).map((record, at) => {
+    const bytes = actBytes(record);
+    return { entry: String(at).padStart(64, '0'), stream: record.stream, index: 0, receipt: fromUtf8(receiptFor(bytes, entropy(16), lies)) };
+  });
+}
+
 export async function fakePlatform(keyring: GuardianKeyring, entropy: Entropy, lies: Lies = {}): Promise<FakePlatform> {
   const honest = await Promise.all(Array.from({ length: lies.bidCount ?? 4 }, (_, number) => bidOf(number, keyring, entropy, lies)));
   const root = toHex(rootOfLeaves(honest.map((each) => leafHash(present(fromHex(each.commitment), 'commitment')))));
   const bytes = actBytes(closeAct(root, lies));
   const salt = entropy(16);
-  const { threshold, publicKey } = keyring.publicFile;
+  const history = historyOf(keyring, entropy, lies);
   const taken = new Map<string, Command>();
   const bids = (): readonly JsonObject[] => honest.map((each) => ({ ...each, awaiting: !taken.has(each.bid) }));
   const detail = (): JsonObject => {
     const body: JsonObject = {
-      lot: LOT, notice: { closingAt: instantText(CLOSING) }, guardianship: { threshold, publicKey, guardians: [{ party: GUARDIAN, index: 1, verificationKey: ownVerificationKey(keyring) }] },
+      lot: LOT,
       closeAct: { index: 1, entry: '', salt: toHex(salt), bytes: toBase64(bytes) }, receipt: fromUtf8(receiptFor(bytes, salt, lies)), bids: lies.editBids?.(bids()) ?? bids(),
     };
     return lies.editDetail?.(body) ?? body;
@@ -88,12 +109,14 @@ export async function fakePlatform(keyring: GuardianKeyring, entropy: Entropy, l
     return { status: 201, body: {} };
   };
   const fake: FakePlatform = {
-    taken, logKey: noteKeyText(noteSigner('test/log', signer('ed25519', seedOf(2))).key), platformKey: toHex(signer('ed25519', seedOf(1)).publicKey), fail: undefined,
+    taken, logKey: noteSigner('test/log', signer('ed25519', seedOf(2))).key, platformKey: toHex(signer('ed25519', seedOf(1)).publicKey), fail: undefined,
     get: async (path) => {
       const waiting = honest.filter((each) => !taken.has(each.bid)).length;
       if (path === '/api/v1/guardian/openings') return { status: 200, body: { openings: waiting === 0 ? [] : [{ lot: LOT, awaiting: waiting }] } };
       if (path === '/api/v1/guardian/openings/P1/1') return { status: 200, body: JSON.parse(JSON.stringify(detail())) as Json as JsonObject };
-      return { status: 404, body: {} };
+      if (path.startsWith('/api/v1/tenders/P1/1/acts?after=-1')) return { status: 200, body: { acts: history.map(({ entry, stream, index }) => ({ entry, stream, index })), next: null } };
+      const asked = history.find((each) => path === `/api/v1/acts/${each.entry}/receipt`);
+      return asked ? { status: 200, body: { receipt: asked.receipt } } : { status: 404, body: {} };
     },
     acts: async (commands) => {
       batches += 1;

@@ -144,9 +144,21 @@ describe('an opening that is not lawful is not answered', () => {
     ['a bid exchanged after the close', 'otherContent', { editBids: (bids) => second(bids, (bid) => ({ ...bid, sealed: { ...(bid['sealed'] as JsonObject), name: '别的公司' } })) }],
     ['a commitment exchanged after the close', 'otherContent', { editBids: (bids) => second(bids, (bid) => ({ ...bid, commitment: '00'.repeat(32) })) }],
     ['a bid under another name', 'foreignBid', { editBids: (bids) => second(bids, (bid) => ({ ...bid, bid: 'bid:P1/1/firm001x' })) }],
+    ['a notice with a later deadline', 'tooEarly', { editNotice: (notice) => ({ ...notice, closingAt: instantText((CLOSING + 1) as Instant) }) }],
+    ['an amendment that is left out', 'badHistory', { editAct: (act) => ({ ...act, version: 4, events: act.events.map((event) => ({ ...event, version: 4 })) }) }],
+    ['an amendment that moved the deadline', 'tooEarly', {
+      editAct: (act) => ({ ...act, version: 4, events: act.events.map((event) => ({ ...event, version: 4 })) }),
+      editHistory: ([define, publish]) => {
+        const [first, second] = [present(define, 'define'), present(publish, 'publish')];
+        const event = present(second.events[0], 'event');
+        return [first, second, { ...second, act: 'amendNotice', version: 3, events: [{ ...event, version: 3, type: 'NoticeAmended', public: { notice: { closingAt: instantText((CLOSING + 60_000) as Instant) } } }] }];
+      },
+    }],
+    ['a notice that is not there', 'badHistory', { editHistory: (acts) => acts.slice(0, 1) }],
+    ['a second notice', 'badHistory', { editHistory: (acts) => [...acts, ...acts.slice(1)] }],
+    ['a notice without a deadline', 'badHistory', { editNotice: () => ({ title: 'notice' }) }],
     ['other guardians', 'notOurs', {}, CLOSING, { publicKey: '22'.repeat(32) }],
     ['another guardian in our place', 'notOurs', {}, CLOSING, { party: 'party:other' }],
-    ['a pinned key that is none', 'badLogKey', {}, CLOSING, { logKey: 'nonsense' }],
     ['a detail with a part missing', 'unreadable', { editDetail: ({ receipt: _receipt, ...detail }) => detail }],
     ['the detail of another lot', 'unreadable', { editDetail: (detail) => ({ ...detail, lot: 'lot:P1/2' }) }],
   ];

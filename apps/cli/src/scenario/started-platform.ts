@@ -30,6 +30,7 @@ const SERVER = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.
 const LISTENING = /^listening (http:\/\/\S+)$/m;
 const PATIENCE_MS = 60_000;
 const STOP_MS = 20_000;
+const STOP_POLL_MS = 100;
 
 const exited = (child: ChildProcess): Promise<void> => new Promise((resolve) => {
   if (child.exitCode !== null || child.signalCode !== null) resolve();
@@ -65,6 +66,25 @@ async function peakMiB(pid: number): Promise<number | undefined> {
   return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** A platform that failed or was killed leaves its private database running, which the next start would take over; here there is none. */
+async function stopDatabase(dataDirectory: string): Promise<void> {
+  const text = await readFile(join(dataDirectory, 'postgres', 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  if (!Number.isSafeInteger(pid) || pid <= 1) return;
+  for (let waited = 0; isAlive(pid) && waited < STOP_MS; waited += STOP_POLL_MS) {
+    if (waited === 0) process.kill(pid, 'SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, STOP_POLL_MS));
+  }
+}
+
 export async function startPlatform({ dataDirectory, port = 0, city = false, clock }: PlatformSettings): Promise<StartedPlatform> {
   const logFile = join(dataDirectory, 'platform.log');
   const environment = {
@@ -80,6 +100,7 @@ export async function startPlatform({ dataDirectory, port = 0, city = false, clo
     const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await exited(child);
     clearTimeout(late);
+    await stopDatabase(dataDirectory);
     log.end();
   };
   try {

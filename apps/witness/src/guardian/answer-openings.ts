@@ -1,10 +1,11 @@
 /** One round: every opening that waits for this guardian is checked, and answered where it is lawful. */
 import { type Instant } from '@zhaobiao/basics';
 import type { Answer, Command, Connection } from '@zhaobiao/client';
-import type { Entropy, SecretShare } from '@zhaobiao/evidence';
+import { parseReceipt, type Entropy, type SecretShare } from '@zhaobiao/evidence';
 import { checkOpening, type OpeningFault, type Trust } from './check-opening.ts';
+import { readLotHistory } from './lot-history.ts';
 import { isObject } from './parse-keys.ts';
-import { parseOpening, parseWaiting, type OpeningClaim } from './parse-opening.ts';
+import { parseOpening, parseWaiting, type BidClaim, type OpeningClaim } from './parse-opening.ts';
 import { answerFor } from './release.ts';
 
 export type GuardianGround = {
@@ -39,19 +40,41 @@ async function send(ground: GuardianGround, commands: readonly Command[]): Promi
   return { taken, failed };
 }
 
-/** Answers all bids of a checked opening, in batches: each batch is one request, and what it held need not be done again. */
+/** Lets what was sent reach the network between two computations. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function answersFor(ground: GuardianGround, lot: string, bids: readonly BidClaim[]): Promise<readonly Command[]> {
+  const commands: Command[] = [];
+  for (const bid of bids) {
+    commands.push(answerFor(lot, bid, ground.share, ground.entropy));
+    await breathe();
+  }
+  return commands;
+}
+
+/**
+ * Answers all bids of a checked opening, in batches: each batch is one request, and what it held need not be done again. The next batch is computed
+ * while the platform works on the last, one at a time on the way.
+ */
 async function answerAll(ground: GuardianGround, { lot, bids }: OpeningClaim): Promise<Sent> {
   const waiting = bids.filter((bid) => !bid.answered);
   let taken = 0;
+  let onTheWay: Promise<Sent> = Promise.resolve({ taken: 0, failed: undefined });
   for (let from = 0; from < waiting.length; from += BATCH) {
-    const commands = waiting.slice(from, from + BATCH).map((bid) => answerFor(lot, bid, ground.share, ground.entropy));
-    const sent = await send(ground, commands);
-    taken += sent.taken;
+    const computed = answersFor(ground, lot, waiting.slice(from, from + BATCH));
+    const [commands, before] = await Promise.all([computed, onTheWay]);
+    taken += before.taken;
+    if (before.failed) return { taken, failed: before.failed };
     const invalid = commands.filter((each) => isObject(each.command) && each.command['refused'] !== null).length;
-    ground.say(`released ${lot}: bids ${from + 1}-${from + commands.length} of ${waiting.length}, ${sent.taken} taken${invalid === 0 ? '' : `, ${invalid} with an invalid capsule`}`);
-    if (sent.failed) return { taken, failed: sent.failed };
+    ground.say(`releasing ${lot}: bids ${from + 1}-${from + commands.length} of ${waiting.length}${invalid === 0 ? '' : `, ${invalid} with an invalid capsule`}`);
+    onTheWay = send(ground, commands);
+    // Awaited in the next round or below; a failure until then is not unheard.
+    onTheWay.catch(() => undefined);
   }
-  return { taken, failed: undefined };
+  const last = await onTheWay;
+  taken += last.taken;
+  ground.say(`released ${lot}: ${taken} of ${waiting.length} taken by the platform`);
+  return { taken, failed: last.failed };
 }
 
 const pathOf = (lot: string): string => `/api/v1/guardian/openings/${lot.slice('lot:'.length)}`;
@@ -62,9 +85,12 @@ async function answerLot(ground: GuardianGround, lot: string): Promise<{ readonl
   // 202: the close is not in a published checkpoint yet.
   if (status === 202) return { released: 0 };
   const claim = status === 200 ? parseOpening(body) : undefined;
+  const receipt = claim && parseReceipt(claim.receipt);
+  if (claim?.lot !== lot || !receipt?.ok) return { released: 0, fault: { why: 'unreadable' } };
+  const history = await readLotHistory(ground.connection, lot, receipt.value.index);
   const now = await ground.now();
-  if (claim?.lot !== lot || now === undefined) return { released: 0, fault: { why: 'unreadable' } };
-  const checked = checkOpening(claim, ground.trust, now);
+  if (!history || now === undefined) return { released: 0, fault: { why: 'unreadable' } };
+  const checked = checkOpening(claim, history, ground.trust, now);
   if (!checked.ok) {
     ground.say(`REFUSED ${lot}: ${JSON.stringify(checked.fault)}; nothing is released`);
     return { released: 0, fault: checked.fault };

@@ -3,15 +3,16 @@
  * close stands in the log it has pinned, and the bids it is shown are exactly those the close is bound to. Anything else: it says why, and does not answer.
  */
 import { equalBytes, fail, fromHex, instantText, ok, parseInstant, toHex, type Instant, type JsonObject, type Result } from '@zhaobiao/basics';
-import { checkCapsule, fieldCommitment, leafHash, parseCapsuleText, parseNoteKey, rootOfLeaves, sealLabel, signedCommandBytes, verifyReceipt, verifySignature, type ActRecord, type CheckedCapsule } from '@zhaobiao/evidence';
-import type { BidClaim, EnvelopeClaim, OpeningClaim } from './parse-opening.ts';
+import { checkCapsule, fieldCommitment, leafHash, parseCapsuleText, rootOfLeaves, sealLabel, signedCommandBytes, verifyReceipt, verifySignature, type ActRecord, type CheckedCapsule, type NoteKey } from '@zhaobiao/evidence';
+import { provedNotice, type HistoryFault } from './lot-history.ts';
+import type { BidClaim, EnvelopeClaim, NamedGuardianship, OpeningClaim } from './parse-opening.ts';
 
 /** 招标投标法 28: fewer than three tenderers, and nothing is opened. */
 const FEWEST = 3;
 
 export type Trust = {
-  /** Verifier key of the log, pinned at first contact. */
-  readonly logKey: string;
+  /** The log's key, pinned at first contact. */
+  readonly logKey: NoteKey;
   /** Ed25519 key with which the platform signs what its clock does, pinned at first contact; hex. */
   readonly platformKey: string;
   /** Own verification key and the common public key, hex. */
@@ -24,7 +25,7 @@ export type Trust = {
 export type OpeningFault =
   | { readonly why: 'tooEarly'; readonly now: string; readonly closingAt: string }
   | { readonly why: 'notOurs' }
-  | { readonly why: 'badLogKey' }
+  | HistoryFault
   | { readonly why: 'badReceipt'; readonly reason: string }
   | { readonly why: 'notTheClose'; readonly what: string }
   | { readonly why: 'fewerThanThree'; readonly count: number }
@@ -33,7 +34,7 @@ export type OpeningFault =
   | { readonly why: 'otherContent'; readonly bid: string }
   | { readonly why: 'otherBids'; readonly found: string; readonly bound: string };
 
-function ours({ guardianship }: OpeningClaim, trust: Trust): boolean {
+function ours(guardianship: NamedGuardianship, trust: Trust): boolean {
   const line = guardianship.guardians.find((each) => each.index === trust.index);
   return guardianship.publicKey === trust.publicKey && line?.verificationKey === trust.verificationKey && line.party === trust.party;
 }
@@ -46,20 +47,16 @@ function signedByClock(act: ActRecord, platformKey: string): boolean {
   return verifySignature('ed25519', key, signedCommandBytes({ act: name, stream, key: request, tender, commandDigest }), value);
 }
 
-/** The root that the close of this lot committed to, proved to stand in the log. */
-function boundRoot(claim: OpeningClaim, trust: Trust): Result<string, OpeningFault> {
-  const logKey = parseNoteKey(trust.logKey);
-  if (!logKey.ok) return fail({ why: 'badLogKey' });
-  const proved = verifyReceipt(claim.receipt, claim.closeAct, { logKey: logKey.value });
+/** The act by which this lot was closed, proved to stand in the log and to be the clock's, and the root it is bound to. */
+function provedClose(claim: OpeningClaim, trust: Trust): Result<{ readonly act: ActRecord; readonly root: string }, OpeningFault> {
+  const proved = verifyReceipt(claim.receipt, claim.closeAct, { logKey: trust.logKey });
   if (!proved.ok) return fail({ why: 'badReceipt', reason: proved.fault.reason });
   const { act } = proved.value;
   if (act.act !== 'closeBidding' || act.stream !== claim.lot) return fail({ why: 'notTheClose', what: `${act.act} ${act.stream}` });
   if (!signedByClock(act, trust.platformKey)) return fail({ why: 'notTheClose', what: 'not signed by the platform' });
   const event: { readonly stream: string; readonly public: JsonObject } | undefined = act.events.find((each) => each.type === 'BiddingClosed');
   const root = event?.stream === claim.lot ? event.public['liveRoot'] : undefined;
-  if (typeof root !== 'string') return fail({ why: 'notTheClose', what: 'without a root' });
-  const closedAt = parseInstant(act.at);
-  return closedAt !== undefined && closedAt >= claim.closingAt ? ok(root) : fail({ why: 'notTheClose', what: `closed at ${act.at}, before its time` });
+  return typeof root === 'string' ? ok({ act, root }) : fail({ why: 'notTheClose', what: 'without a root' });
 }
 
 /** Bid ids are unique and ascending, of this lot, and of the tenderer who sealed; each field opens its commitment. */
@@ -74,17 +71,24 @@ function bidsFault({ lot, bids }: OpeningClaim): OpeningFault | undefined {
   return undefined;
 }
 
-/** Whether this opening may be answered at `now`, by the guardian's own clock. The first thing that is wrong is named. */
-export function checkOpening(claim: OpeningClaim, trust: Trust, now: Instant): Result<void, OpeningFault> {
-  if (now < claim.closingAt) return fail({ why: 'tooEarly', now: instantText(now), closingAt: instantText(claim.closingAt) });
-  if (!ours(claim, trust)) return fail({ why: 'notOurs' });
-  const bound = boundRoot(claim, trust);
-  if (!bound.ok) return bound;
+/**
+ * Whether this opening may be answered at `now`, by the guardian's own clock. `history`: receipts of the acts of the lot before its close, from which
+ * deadline and guardians are taken; what the platform merely says of them is not asked. The first thing that is wrong is named.
+ */
+export function checkOpening(claim: OpeningClaim, history: readonly Uint8Array[], trust: Trust, now: Instant): Result<void, OpeningFault> {
+  const close = provedClose(claim, trust);
+  if (!close.ok) return close;
+  const notice = provedNotice(claim.lot, close.value.act.version, history, trust.logKey);
+  if (!notice.ok) return notice;
+  const { closingAt, guardianship } = notice.value;
+  if (now < closingAt) return fail({ why: 'tooEarly', now: instantText(now), closingAt: instantText(closingAt) });
+  if ((parseInstant(close.value.act.at) ?? 0) < closingAt) return fail({ why: 'notTheClose', what: `closed at ${close.value.act.at}, before its time` });
+  if (!ours(guardianship, trust)) return fail({ why: 'notOurs' });
   if (claim.bids.length < FEWEST) return fail({ why: 'fewerThanThree', count: claim.bids.length });
   const fault = bidsFault(claim);
   if (fault) return fail(fault);
   const found = toHex(rootOfLeaves(claim.bids.map((each) => leafHash(each.commitment))));
-  return found === bound.value ? ok(undefined) : fail({ why: 'otherBids', found, bound: bound.value });
+  return found === close.value.root ? ok(undefined) : fail({ why: 'otherBids', found, bound: close.value.root });
 }
 
 /** The capsule of an envelope, valid for the label recomputed from lot, kind and tenderer and for the ciphertext it names; else `undefined`. */

@@ -21,8 +21,6 @@ export type BidClaim = {
 
 export type OpeningClaim = {
   readonly lot: string;
-  readonly closingAt: Instant;
-  readonly guardianship: NamedGuardianship;
   readonly receipt: Uint8Array;
   readonly closeAct: Uint8Array;
   readonly bids: readonly BidClaim[];
@@ -68,14 +66,12 @@ export function parseGuardianship(value: Json | undefined): NamedGuardianship | 
 /** `GET /api/v1/guardian/openings/P1/1`; `undefined` when a part is missing or not of its form. */
 export function parseOpening(body: Json): OpeningClaim | undefined {
   if (!isObject(body)) return undefined;
-  const { lot, notice, guardianship: named, closeAct, receipt, bids: list } = body;
-  const closingAt = isObject(notice) && isText(notice['closingAt']) ? parseInstant(notice['closingAt']) : undefined;
-  const guardianship = parseGuardianship(named);
+  const { lot, closeAct, receipt, bids: list } = body;
   const bytes = isObject(closeAct) && isText(closeAct['bytes']) ? fromBase64(closeAct['bytes']) : undefined;
-  if (!isText(lot) || closingAt === undefined || !guardianship || !bytes || !isText(receipt) || !Array.isArray(list)) return undefined;
+  if (!isText(lot) || !bytes || !isText(receipt) || !Array.isArray(list)) return undefined;
   const bids = list.map(bidOf);
   if (!bids.every((each) => each !== undefined)) return undefined;
-  return { lot, closingAt, guardianship, receipt: utf8(receipt), closeAct: bytes, bids };
+  return { lot, receipt: utf8(receipt), closeAct: bytes, bids };
 }
 
 /** `GET /api/v1/guardian/openings`: the lots that wait for this guardian. */
@@ -84,6 +80,25 @@ export function parseWaiting(body: Json): readonly string[] | undefined {
   if (!Array.isArray(list)) return undefined;
   const lots = list.map((each) => (isObject(each) && isText(each['lot']) ? each['lot'] : undefined));
   return lots.every((each) => each !== undefined) ? lots : undefined;
+}
+
+/** A line of `GET /api/v1/tenders/P1/1/acts`. */
+export type ListedAct = { readonly index: number; readonly entry: string; readonly stream: string };
+
+/** A page of the public acts of a lot and of what it owns; `next` is the cursor of the following page. */
+export function parseActPage(body: Json): { readonly acts: readonly ListedAct[]; readonly next: number | null } | undefined {
+  if (!isObject(body) || !Array.isArray(body['acts'])) return undefined;
+  const acts = body['acts'].map((each) => {
+    const { index, entry, stream } = isObject(each) ? each : {};
+    return typeof index === 'number' && isText(entry) && isText(stream) ? { index, entry, stream } : undefined;
+  });
+  const { next = null } = body;
+  return acts.every((each) => each !== undefined) && (next === null || typeof next === 'number') ? { acts, next } : undefined;
+}
+
+/** `GET /api/v1/acts/ENTRY/receipt` */
+export function parseReceiptAnswer(body: Json): Uint8Array | undefined {
+  return isObject(body) && isText(body['receipt']) ? utf8(body['receipt']) : undefined;
 }
 
 /** `GET /api/v1/time` */

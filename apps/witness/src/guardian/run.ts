@@ -1,7 +1,7 @@
 /** The guardian as a process: keys, first contact, then rounds until it is stopped. */
 import { instant, type Instant } from '@zhaobiao/basics';
 import { connect, obtainToken, type Connection } from '@zhaobiao/client';
-import type { Entropy } from '@zhaobiao/evidence';
+import { parseNoteKey, type Entropy } from '@zhaobiao/evidence';
 import { answerOpenings, type GuardianGround, type Round } from './answer-openings.ts';
 import { openKeyring, ownVerificationKey, type GuardianKeyring } from './keys.ts';
 import { meet, type Met } from './meet.ts';
@@ -14,6 +14,8 @@ export type GuardianSettings = {
   readonly platform: string;
   /** In a demonstration the clock is the platform's: it may have been moved. Otherwise it is this machine's own. */
   readonly demoClock: boolean;
+  /** Ends when the platform has not answered for so long; absent: waits for it for ever, as a guardian on a machine of its own does. */
+  readonly patienceMs?: number;
   readonly entropy: Entropy;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -45,7 +47,9 @@ const clockOf = (settings: GuardianSettings, connection: Pick<Connection, 'get'>
 
 function groundOf(settings: GuardianSettings, keyring: GuardianKeyring, { pinned }: Met, connection: Connection): GuardianGround {
   const { share, publicFile } = keyring;
-  const trust = { ...pinned, verificationKey: ownVerificationKey(keyring), publicKey: publicFile.publicKey, index: share.index };
+  const logKey = parseNoteKey(pinned.logKey);
+  if (!logKey.ok) throw new Error(`the pinned log key cannot be used (${logKey.fault}): ${pinned.logKey}`);
+  const trust = { party: pinned.party, platformKey: pinned.platformKey, logKey: logKey.value, verificationKey: ownVerificationKey(keyring), publicKey: publicFile.publicKey, index: share.index };
   return { connection, trust, share, entropy: settings.entropy, now: clockOf(settings, connection), say: settings.say };
 }
 
@@ -86,9 +90,11 @@ export async function runGuardian(settings: GuardianSettings): Promise<void> {
   };
 
   let failures = 0;
+  let answeredAt = performance.now();
   while (!signal.aborted) {
     try {
       const done = await round();
+      answeredAt = performance.now();
       failures = done && done.refused.length === 0 ? 0 : met ? failures + 1 : 0;
     } catch (error) {
       failures += 1;
@@ -96,6 +102,7 @@ export async function runGuardian(settings: GuardianSettings): Promise<void> {
       if (line !== last) say(line);
       last = line;
     }
+    if (performance.now() - answeredAt > (settings.patienceMs ?? Number.POSITIVE_INFINITY)) return say('the platform has not answered for long: this guardian ends');
     await pause(pauseAfter(failures), signal);
   }
 }
