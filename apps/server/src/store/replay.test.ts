@@ -1,7 +1,10 @@
+import { unwrap } from '@zhaobiao/basics';
+import { parseAct } from '@zhaobiao/evidence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openedLot } from '../../test/opened-lot.ts';
-import { openSpine, register, seeded, type Spine } from '../../test/spine.ts';
+import { expectAccepted, openSpine, register, seeded, type Spine } from '../../test/spine.ts';
 import { integrate, startLog } from '../log/integrate.ts';
+import { keysInForce } from './replay/keys.ts';
 import { replay, type Difference, type DifferenceKind } from './replay.ts';
 
 describe('replay', () => {
@@ -85,6 +88,47 @@ describe('replay', () => {
     expect(forged.map((each) => each.kind)).toContain('badSignature');
   });
 
+  it('finds nothing different while acts are written and go into the log', async () => {
+    const written = new AbortController();
+    const write = async (): Promise<void> => {
+      for (let index = 0; index < 60; index += 1) await register(spine, spine.party(600 + index, ['supplier']), `边写边查${index}`);
+      written.abort();
+    };
+    const beat = async (): Promise<void> => {
+      while (!written.signal.aborted) await integrate(spine.pool, 8);
+    };
+    const seen: number[] = [];
+    const look = async (): Promise<void> => {
+      while (!written.signal.aborted) {
+        const { different, acts } = await replay(spine.pool);
+        expect(different).toBe(0);
+        seen.push(acts);
+      }
+    };
+    await Promise.all([write(), beat(), look()]);
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.at(-1)).toBeGreaterThan(seen[0] ?? 0);
+  });
+
+  it('follows keys: a new one counts from its act on, a revoked one no longer', async () => {
+    const { admin, registrar } = spine.people;
+    const next = spine.party(701, []);
+    const replaced = { ...registrar, keyId: next.keyId, signer: next.signer };
+    const key = { scheme: 'ed25519', keyId: next.keyId, publicKey: Buffer.from(next.signer.publicKey).toString('hex') };
+    await expectAccepted(spine.act(admin, 'addKey', { party: registrar.party, key }));
+    await expectAccepted(spine.act(admin, 'revokeKey', { party: registrar.party, keyId: registrar.keyId, reason: '更换' }));
+    await expectAccepted(spine.act(replaced, 'suspendParty', { party: spine.party(300, []).party, reason: '停用' }));
+    expect(await replay(spine.pool)).toMatchObject({ different: 0 });
+    const without = await harmed(`UPDATE act SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), '"KeyAdded"', '"KeyAddad"'), 'UTF8') WHERE name = 'addKey'`);
+    expect(without.map((each) => each.kind)).toContain('unknownKey');
+    // What the registrar signed before would not be taken after the revocation.
+    const { rows } = await spine.pool.query<{ bytes: Buffer }>('SELECT bytes FROM act ORDER BY id');
+    const records = rows.map((row) => unwrap(parseAct(row.bytes)));
+    const keys = keysInForce();
+    expect(records.map((record) => keys.check(record)).filter((fault) => fault !== undefined)).toEqual([]);
+    expect(records.filter((record) => record.act === 'registerParty').map((record) => keys.check(record)?.kind)).toContain('unknownKey');
+  });
+
   it('does not quote what is sealed or personal', async () => {
     const found = await harmed(`UPDATE disclosure SET value = '"x"' WHERE act = ${first} AND name = 'sealed'`);
     expect(found.length).toBeGreaterThan(0);
@@ -92,7 +136,9 @@ describe('replay', () => {
   });
 
   it('lets an erased personal value be, and folds an older state on reading', async () => {
-    await spine.act(spine.people.registrar, 'registerParty', {
+    const { registrar } = spine.people;
+    const next = spine.party(701, []);
+    await spine.act({ ...registrar, keyId: next.keyId, signer: next.signer }, 'registerParty', {
       creditCode: spine.party(500, []).creditCode, name: '留联系人的单位', roles: ['supplier'], contact: { name: '张三', phone: '13800000000' },
       keys: [{ scheme: 'ed25519', keyId: spine.party(500, []).keyId, publicKey: Buffer.from(spine.party(500, []).signer.publicKey).toString('hex') }],
     });
