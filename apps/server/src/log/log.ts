@@ -2,7 +2,7 @@
 import type { NoteSigner } from '@zhaobiao/evidence';
 import type pg from 'pg';
 import { integrate } from './integrate.ts';
-import { publish, type PublishFault } from './publish.ts';
+import { checkPublished, publish, type Known, type PublishFault } from './publish.ts';
 
 export type LogSettings = { readonly directory: string; readonly signer: NoteSigner; readonly quantum: number; readonly everyMs: number };
 
@@ -15,12 +15,15 @@ export type Log = {
 
 export function runLog(pool: pg.Pool, settings: LogSettings, onError: (error: unknown) => void, beating = true): Log {
   let fault: PublishFault | undefined;
+  const known: Known = { text: undefined };
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
   const step = async (): Promise<void> => {
     if (fault) return;
-    await integrate(pool, settings.quantum);
-    const published = await publish(pool, settings.directory, settings.signer);
+    const { directory, signer, quantum } = settings;
+    const checked = await checkPublished(pool, directory, signer, known);
+    if (checked.ok) await integrate(pool, quantum);
+    const published = checked.ok ? await publish(pool, directory, signer, known) : checked;
     if (!published.ok) fault = published.fault;
   };
   const beat = (): Promise<void> => {

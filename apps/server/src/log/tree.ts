@@ -1,5 +1,5 @@
 /** Tiles of the log from the database: entries and fillers at the bottom, `log_node` above. The one source of published tiles, proofs and bundles. */
-import { TILE_WIDTH, bundleBytes, leafHash, readerOfTiles, type HashReader, type Node, type Tile } from '@zhaobiao/evidence';
+import { TILE_WIDTH, bundleBytes, leafHash, nodesOf, readerOfTiles, spanHash, type HashReader, type Node, type Tile } from '@zhaobiao/evidence';
 import { concat } from '@zhaobiao/basics';
 import type pg from 'pg';
 import { fillerEntry } from './filler.ts';
@@ -26,3 +26,9 @@ export async function readTile(source: Source, { seed }: Pick<Head, 'seed'>, { l
 
 /** A reader for these nodes of the tree of `head.size`; each tile is read once. */
 export const readerFor = (source: Source, head: Pick<Head, 'seed' | 'size'>, nodes: readonly Node[]): Promise<HashReader> => readerOfTiles(nodes, head.size, (tile) => readTile(source, head, tile));
+
+/** Root of the tree as it was at an earlier size (0 < size ≤ the head's). */
+export async function rootAt(source: Source, head: Pick<Head, 'seed'>, size: number): Promise<Uint8Array> {
+  const span = { start: 0, end: size };
+  return spanHash(span, await readerFor(source, { seed: head.seed, size }, nodesOf(span)));
+}
