@@ -4,6 +4,7 @@ export * from './act/decide.ts';
 export * from './act/definition.ts';
 export * from './act/fold.ts';
 export * from './act/refusal.ts';
+export { REFUSALS } from './act/refusals.ts';
 export * from './act/relations.ts';
 export * from './act/typed.kernel.ts';
 export type * from './bid/state.ts';

@@ -1,5 +1,5 @@
 /**
- * Acts get their place in the log. One transaction moves what is visible in log_pending, in order, to log_entry and moves log_head by
+ * Acts get their place in the log. One transaction moves what is visible in log_pending to log_entry and moves log_head by
  * compare-and-swap: the swap is the fence, the advisory lock only saves work. The log grows by at least `quantum` entries and in multiples of it,
  * busy or idle, so that its size tells nothing of bids (招标投标法 22).
  */
@@ -7,6 +7,7 @@ import { EMPTY_RANGE, appendAll, leafHash, rootOf, type CompactRange } from '@zh
 import { concat } from '@zhaobiao/basics';
 import type pg from 'pg';
 import { fillerEntry } from './filler.ts';
+import { placesOf } from './places.ts';
 
 export type Head = { readonly origin: string; readonly size: number; readonly range: CompactRange; readonly seed: Uint8Array; readonly published: number };
 
@@ -30,28 +31,27 @@ export async function startLog(pool: pg.Pool, origin: string, seed: Uint8Array):
   await pool.query('INSERT INTO log_head (origin, size, hashes, filler_seed) SELECT $1, 0, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM log_head) ON CONFLICT (origin) DO NOTHING', [origin, Buffer.alloc(0), Buffer.from(seed)]);
 }
 
-type Pending = { readonly act: string; readonly entry: Buffer };
+type Pending = { readonly act: string; readonly entry: Buffer; readonly stream: string; readonly sealed: boolean };
 
-/** The entries that follow: the acts in order, then fillers up to a multiple of the quantum. */
-function nextEntries(head: Head, pending: readonly Pending[], quantum: number): readonly Uint8Array[] {
-  const grow = Math.max(quantum, Math.ceil(pending.length / quantum) * quantum);
-  return Array.from({ length: grow }, (_, offset) => pending[offset]?.entry ?? fillerEntry(head.seed, head.size + offset));
-}
+const NEXT = 'SELECT p.act, p.entry, a.stream, a.until IS NOT NULL AS sealed FROM log_pending p JOIN act a ON a.id = p.act ORDER BY p.act LIMIT $1';
 
 async function tick(client: pg.ClientBase, quantum: number): Promise<Head | undefined> {
   const locked = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [LOCK]);
   if (!locked.rows[0]?.taken) return undefined;
   const head = await readHead(client);
   if (!head) return undefined;
-  const { rows: pending } = await client.query<Pending>('SELECT act, entry FROM log_pending ORDER BY act LIMIT $1', [BATCH]);
-  const leaves = nextEntries(head, pending, quantum).map((entry) => leafHash(entry));
+  const { rows: pending } = await client.query<Pending>(NEXT, [BATCH]);
+  const { grow, placed } = placesOf(pending, quantum, head.seed, head.size);
+  const acts = new Map(placed.map(({ act, offset }) => [offset, act.entry]));
+  const leaves = Array.from({ length: grow }, (_, offset) => leafHash(acts.get(offset) ?? fillerEntry(head.seed, head.size + offset)));
   const nodes: { level: number; index: number; hash: Uint8Array }[] = [];
   const range = appendAll(head.range, leaves, (node, hash) => {
     if (node.level > 0 && node.level % 8 === 0) nodes.push({ ...node, hash });
   });
-  if (pending.length > 0) {
-    await client.query('INSERT INTO log_entry (index, act, entry) SELECT $1 + t.o - 1, t.a, t.e FROM unnest($2::bigint[], $3::bytea[]) WITH ORDINALITY AS t(a, e, o)', [head.size, pending.map((row) => row.act), pending.map((row) => row.entry)]);
-    await client.query('DELETE FROM log_pending WHERE act = ANY($1::bigint[])', [pending.map((row) => row.act)]);
+  if (placed.length > 0) {
+    const rows = [placed.map(({ offset }) => head.size + offset), placed.map(({ act }) => act.act), placed.map(({ act }) => act.entry)];
+    await client.query('INSERT INTO log_entry (index, act, entry) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])', rows);
+    await client.query('DELETE FROM log_pending WHERE act = ANY($1::bigint[])', [rows[1]]);
   }
   if (nodes.length > 0) {
     await client.query('INSERT INTO log_node (level, index, hash) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])', [nodes.map((node) => node.level), nodes.map((node) => node.index), nodes.map((node) => Buffer.from(node.hash))]);

@@ -13,6 +13,8 @@ import type { ActDefinition, Actor, Context, NewEvent } from './definition.ts';
 import type { EventCatalogue } from './fold.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { relationsOf } from './relations.ts';
+import { roomOf } from './typed.kernel.ts';
+import type { PartyRoom } from '../party/state.ts';
 
 export type DecideInput = {
   readonly definition: ActDefinition;
@@ -37,11 +39,16 @@ export type Decision = Composed & {
   readonly refusal?: Refusal;
 };
 
-/** The platform's own clock needs no register entry; everybody else must be registered and active. */
-function actorFault(input: DecideInput, claims: readonly Relation[]): Refusal | undefined {
-  if (input.actor.party === 'clock' || claims.includes('founder')) return undefined;
-  const party = input.streams.get(input.actor.party);
-  return party && party.version > 0 && party.stage === 'active' ? undefined : refuse('unknownActor');
+/**
+ * The actor as the register has it under this act's lock: roles and keys as they stand now, whatever the door remembered of them. The platform's own
+ * clock needs no register entry; everybody else must be registered, active, and hold the key that signed.
+ */
+function registered({ actor, streams }: DecideInput, claims: readonly Relation[]): Result<Actor, Refusal> {
+  if (actor.party === 'clock' || claims.includes('founder')) return ok(actor);
+  const party = streams.get(actor.party);
+  if (!party || party.version === 0 || party.stage !== 'active') return fail(refuse('unknownActor'));
+  const { roles, keys } = roomOf<PartyRoom>(party);
+  return keys.some((key) => key.keyId === actor.keyId) ? ok({ ...actor, roles }) : fail(refuse('badSignature'));
 }
 
 const momentText = ([name, part]: readonly [string, number | undefined]): readonly [string, Json] => [name, name === 'awaitingYear' ? (part ?? 0) : instantText(instantOf(part ?? -1))];
@@ -56,15 +63,15 @@ function moved(events: readonly NewEvent[], stage: string, deadlines: Readonly<R
 }
 
 export function decide(input: DecideInput): Result<Decision, Refusal> {
-  const { definition, actor, procedure, calendar, streams, sets } = input;
+  const { definition, procedure, calendar, streams, sets } = input;
   const primary = streams.get(input.envelope.stream);
   const machine = procedure.machines[definition.machine];
   if (!primary || !machine) return fail(refuse('unknownAct', [], { act: definition.id }));
+  const actsAs = registered(input, definition.claims?.(input.command, input.actor) ?? []);
+  if (!actsAs.ok) return actsAs;
+  const actor = actsAs.value;
   const context: Context = { act: definition.id, command: input.command, actor, at: input.envelope.at, tender: input.envelope.tender, procedure, calendar, primary, streams, sets };
   const claims = definition.claims?.(input.command, actor) ?? [];
-  const fault = actorFault(input, claims);
-  if (fault) return fail(fault);
-
   const relations = new Set([...relationsOf(actor, streams.values()), ...claims]);
   const parent = primary.owner === undefined ? undefined : streams.get(primary.owner);
   const facts = definition.facts?.(context) ?? {};
