@@ -168,7 +168,8 @@ describe('an opening that is not lawful is not answered', () => {
     expect(round.refused.map((each) => each.fault.why)).toEqual([why]);
     expect(round.released).toBe(0);
     expect(fake.taken.size).toBe(0);
-    if (why !== 'unreadable') expect(lines.at(-1)).toContain(why);
+    // What cannot be read has nothing to say yet: it is asked for again.
+    expect(why === 'unreadable' || lines.at(-1)?.includes(why)).toBe(true);
   });
 
   it('a clock that cannot be read', async () => {

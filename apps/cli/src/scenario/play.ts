@@ -1,7 +1,7 @@
 /** One case from the empty register to the opening record, over HTTP, as the parties' own programs would do it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { instantText, present, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
+import { instant, instantText, present, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 import type { Answer, Command } from '@zhaobiao/client';
 import {
   citizen, citizenOf, cityOf, creditCodeOf, publishTender, registerPartyCommand, seeded, submitBidCommand, DEMO_AT, type Citizen, type City, type PublishedTender,
@@ -154,7 +154,7 @@ export async function play(stage: Stage): Promise<Played> {
   const tender = await publish(stage, city, owner, agency, procedure);
   say(`published ${tender.lot}, closing ${instantText(facts.notice.closingAt)}`);
   await submitAll(stage, { city, tender, publicKey, firms });
-  await moveClock(city, centre, (facts.notice.closingAt + DRAINED_MS) as Instant);
+  await moveClock(city, centre, present(instant(facts.notice.closingAt + DRAINED_MS), 'a moment after the deadline'));
   say('the clock stands after the deadline');
   return { lot: tender.lot, lines: await openingRecord(stage, city, tender.lot), acts: actsOf(bids.length), logKey };
 }

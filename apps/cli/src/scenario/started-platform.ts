@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 export type PlatformSettings = {
   readonly dataDirectory: string;
@@ -26,7 +25,7 @@ export type StartedPlatform = {
   readonly stop: () => Promise<void>;
 };
 
-const SERVER = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const SERVER = join(import.meta.dirname, '..', '..', '..', 'server', 'src', 'main.ts');
 const LISTENING = /^listening (http:\/\/\S+)$/m;
 const PATIENCE_MS = 60_000;
 const STOP_MS = 20_000;

@@ -88,7 +88,7 @@ async function seedTenders(wired: Ground, keys: DemoKeys, guardian: GuardianPubl
   };
   const [opened, failed, bidding] = demoTenders(keys.startedAt);
   for (const tender of [opened, failed, bidding]) await seedTender(ground, tender);
-  const pass = (tender: DemoTender): Promise<boolean> | undefined => platform.moveClock?.((tender.closingAt + DRAINED_MS) as Instant);
+  const pass = (tender: DemoTender): Promise<boolean> | undefined => platform.moveClock?.(present(instant(tender.closingAt + DRAINED_MS), 'a moment after the deadline'));
   await pass(failed);
   await stageReached(wired, lotOf(failed), ['failed']);
   await pass(opened);
@@ -115,7 +115,7 @@ async function seedAccounts({ pool, door }: Ground, keys: DemoKeys): Promise<voi
 export async function seedCity({ directory, guardianDirectory, wired, city }: DemoCity): Promise<readonly DemoLogin[]> {
   const keys = await openDemoKeys(directory);
   // Takes effect in a new database only: the clock never goes back.
-  if (city) await wired.platform.moveClock?.(beginningOf(keys.startedAt));
+  if (city) await wired.platform.moveClock?.(await demoBeginning(directory));
   const guardian = await guardianPublic(guardianDirectory);
   const now = present(wired.door.clock.now(), 'the platform clock');
   await registerGuardian(wired, keys, guardian, now);

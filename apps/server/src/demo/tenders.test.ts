@@ -36,7 +36,7 @@ describe('the tenders of the demonstration city', () => {
 
 describe('the cast', () => {
   it('has valid codes and log-ins of its own', () => {
-    for (const { creditCode } of CAST) expect(creditCodeFault(creditCode), creditCode).toBeUndefined();
+    expect(CAST.filter(({ creditCode }) => creditCodeFault(creditCode) !== undefined)).toEqual([]);
     expect(new Set(CAST.map((each) => each.login)).size).toBe(CAST.length);
     expect(CAST.filter((each) => each.founding).flatMap((each) => each.roles).toSorted()).toEqual(['operator', 'registrar', 'supervisor', 'systemAdministrator']);
   });
@@ -48,9 +48,8 @@ describe('key files', () => {
     const text = (value: unknown): string => JSON.stringify(value);
     const startedAt = '2026-11-16T10:00:00.000+08:00';
     expect(parseDemoKeys(text({ startedAt, parties: [party] }))?.parties).toHaveLength(1);
-    for (const wrong of ['', '[]', text({ startedAt }), text({ startedAt: 'today', parties: [party] }), text({ startedAt, parties: [{ ...party, seed: 'ab' }] }), text({ startedAt, parties: [{ ...party, login: 1 }] })]) {
-      expect(parseDemoKeys(wrong), wrong).toBeUndefined();
-    }
+    const wrong = ['', '[]', text({ startedAt }), text({ startedAt: 'today', parties: [party] }), text({ startedAt, parties: [{ ...party, seed: 'ab' }] }), text({ startedAt, parties: [{ ...party, login: 1 }] })];
+    expect(wrong.filter((each) => parseDemoKeys(each) !== undefined)).toEqual([]);
     expect(parseGuardianPublic(text({ threshold: 1, publicKey: 'x', guardians: [], partyKey: {} }))).toBeDefined();
     expect(parseGuardianPublic('{}')).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 /** The three tenders of the demonstration city: one that takes bids, one opened with its record, one that failed for want of a third bid. */
-import { addDays, dayOf, fromHex, instantText, present, startOf, toHex, utf8, weekdayOf, type Day, type Instant } from '@zhaobiao/basics';
+import { HOUR, MINUTE, addDays, dayOf, fromHex, instant, instantText, present, startOf, toHex, utf8, weekdayOf, type Day, type Instant } from '@zhaobiao/basics';
 import { canonicalBytes, capsuleText, encapsulate, objectDigestOf, sealBytes, sealLabel } from '@zhaobiao/evidence';
 import type { ObjectGround } from '../objects/upload.ts';
 import type { Door } from '../perform.ts';
@@ -42,7 +42,7 @@ function weekday(from: Day, days: number): Day {
   return on;
 }
 
-const at = (on: Day, hours: number, minutes = 0): Instant => (startOf(on) + (hours * 60 + minutes) * 60_000) as Instant;
+const at = (on: Day, hours: number, minutes = 0): Instant => present(instant(startOf(on) + hours * HOUR + minutes * MINUTE), 'a moment of the day');
 
 /** When everything began, seen from the day the demonstration was first started: before the first of these acts. */
 export const beginningOf = (startedAt: Instant): Instant => at(weekday(dayOf(startedAt), -30), 9);
