@@ -52,12 +52,20 @@ export function refusalBody(law: Pick<Law, 'ruleText'>, refusal: Refusal): JsonO
 }
 
 const MAX_ATTEMPTS = 8;
-/** deadlock, serialization, unique (two creating the same stream or key), admin shutdown, connection loss. */
-const RETRIED = new Set(['40P01', '40001', '23505', '57P01', '57P02', '57P03', '08000', '08003', '08006', '53300', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOENT']);
+/** Admin or crash shutdown, starting up, connection loss, too many connections. */
+const AWAY = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', '53300', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE']);
+/** Deadlock, serialization, unique (two creating the same stream or key). */
+const CONTENDED = new Set(['40P01', '40001', '23505']);
 
 const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
 
-const isRetried = (error: unknown): boolean => RETRIED.has(codeOf(error)) || (error instanceof Error && /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message));
+/** No database at the other end, or none any more: whoever asked may ask again. A socket that is gone says ENOENT on connecting. */
+export const isStoreAway = (error: unknown): boolean =>
+  AWAY.has(codeOf(error)) ||
+  (codeOf(error) === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'connect') ||
+  (error instanceof Error && /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message));
+
+const isRetried = (error: unknown): boolean => CONTENDED.has(codeOf(error)) || isStoreAway(error);
 
 /** An object that vanished between look-up and reference (swept): the foreign key says so. */
 const isMissingObject = (error: unknown): boolean => codeOf(error) === '23503';

@@ -4,10 +4,11 @@ import { creditCodeCheck, ACTS, type Actor } from '@zhaobiao/domain';
 import { parseInstant, present, toHex, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 import { chunkDigest, commandDigest, dealKeys, sealLabel, signer, type DealtKeys, type Signer } from '@zhaobiao/evidence';
 import { signCommand } from '@zhaobiao/client';
-import pg from 'pg';
+import type pg from 'pg';
 import { loadLaw } from '../src/law.ts';
 import { perform, type Answer, type Door } from '../src/perform.ts';
 import { tenderView } from '../src/tender/view.ts';
+import { connectDatabase } from '../src/store/connect.ts';
 import { freshDatabase } from './database.ts';
 
 /** Deterministic bytes: SHA-256 in counter mode over a seed. */
@@ -52,7 +53,7 @@ export const CLOSING = moment('2026-03-16T09:30:00.000+08:00');
 /** A spine on a database of its own. */
 export async function openSpine(seed = 'spine'): Promise<Spine> {
   const database = await freshDatabase();
-  const pool = new pg.Pool({ ...database.connection, max: 16, pipeline: true });
+  const pool = connectDatabase({ ...database.connection, max: 16 }, () => undefined);
   return openSpineOn(pool, seed, async () => {
     await pool.end();
     await database.drop();

@@ -4,7 +4,8 @@ import type { FastifyBaseLogger, FastifyError } from 'fastify';
 import type { JsonObject } from '@zhaobiao/basics';
 import { failed, type Failed } from './failure.ts';
 import { malformed, refusalOfIssues } from './problem.ts';
-import { refusalStatus, type Refusal } from '@zhaobiao/domain';
+import { refusalStatus, refuse, type Refusal } from '@zhaobiao/domain';
+import { isStoreAway } from '../perform.ts';
 import { z } from 'zod';
 
 const incidentNumber = (): string => randomBytes(6).toString('hex').toUpperCase();
@@ -48,7 +49,7 @@ export const formCompiler = ({ schema }: { readonly schema: unknown }) => (value
 
 /** The answer to whatever was thrown; `refusalBodyOf` adds the articles. */
 export function answerTo(error: FastifyError, log: FastifyBaseLogger, bodyLimit: number | undefined, refusalBodyOf: (refusal: Refusal) => JsonObject): Failed {
-  const known = isFormFault(error) ? error.refusal : byCode(error, bodyLimit);
+  const known = isFormFault(error) ? error.refusal : isStoreAway(error) ? refuse('storeUnavailable') : byCode(error, bodyLimit);
   if (known !== undefined) return 'status' in known ? known : { status: refusalStatus(known.code), body: refusalBodyOf(known) };
   const client = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
   if (!client) return failureOf(error, log);

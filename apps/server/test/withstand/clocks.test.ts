@@ -1,8 +1,8 @@
 /** One clock, the database's: server processes whose own clocks are apart stamp the same moment, and one that has lost it stamps none. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { present } from '@zhaobiao/basics';
-import pg from 'pg';
 import { databaseClock, type Clock } from '../../src/clock/clock.ts';
+import { connectDatabase, type DatabasePool } from '../../src/store/connect.ts';
 import { freshDatabase, type FreshDatabase } from '../database.ts';
 import { START, moment } from '../spine.ts';
 
@@ -10,14 +10,14 @@ type Own = Clock & { readonly remeasure: () => Promise<void> };
 
 describe('clocks', () => {
   let database: FreshDatabase;
-  let pool: pg.Pool;
+  let pool: DatabasePool;
   const clocks: Own[] = [];
   /** How far this process's monotonic clock stands from the other's. */
   let skew = 0;
 
   beforeAll(async () => {
     database = await freshDatabase();
-    pool = new pg.Pool({ ...database.connection, max: 4 });
+    pool = connectDatabase({ ...database.connection, max: 4 }, () => undefined);
     const own = performance.now.bind(performance);
     vi.spyOn(performance, 'now').mockImplementation(() => own() + skew);
   });

@@ -10,6 +10,7 @@ import { readHead, startLog } from '../../src/log/integrate.ts';
 import { runLog, type Log } from '../../src/log/log.ts';
 import { testCluster } from '../database.ts';
 import { found, openSpineOn, register, seeded, type Spine } from '../spine.ts';
+import { connectDatabase, type DatabasePool } from '../../src/store/connect.ts';
 import { freshDatabase, type FreshDatabase } from '../database.ts';
 
 const ORIGIN = 'test.example/restored';
@@ -20,18 +21,18 @@ describe('a database restored from an older backup', () => {
   let yesterday: string;
   let directory: string;
   let spine: Spine;
-  const pools: pg.Pool[] = [];
+  const pools: DatabasePool[] = [];
 
-  const connect = (database: string): pg.Pool => {
-    const pool = new pg.Pool({ ...today.connection, database, max: 4, pipeline: true });
+  const connect = (database: string): DatabasePool => {
+    const pool = connectDatabase({ ...today.connection, database, max: 4 }, () => undefined);
     pools.push(pool);
     return pool;
   };
-  const close = async (pool: pg.Pool): Promise<void> => {
+  const close = async (pool: DatabasePool): Promise<void> => {
     pools.splice(pools.indexOf(pool), 1);
     await pool.end();
   };
-  const logOf = (pool: pg.Pool): Log => runLog(pool, { directory, signer: logSigner, quantum: 8, everyMs: 1_000 }, () => undefined, false);
+  const logOf = (pool: DatabasePool): Log => runLog(pool, { directory, signer: logSigner, quantum: 8, everyMs: 1_000 }, () => undefined, false);
   const administer = async (statement: string): Promise<void> => {
     const client = new pg.Client({ ...(await testCluster()).connection, database: 'postgres' });
     await client.connect();
