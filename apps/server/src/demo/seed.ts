@@ -2,7 +2,7 @@
  * The demonstration city: parties, log-ins, a guardian, and three tenders at different stages, so that the first page is alive. Every start asks for the
  * same acts under the same keys: what is there is answered as before, so that a start cut short is completed by the next and a second one adds nothing.
  */
-import { instant, present, type Instant } from '@zhaobiao/basics';
+import { instant, parseInstant, present, type Instant } from '@zhaobiao/basics';
 import type { FoundingParty } from '../governance/found.ts';
 import { createAccount } from '../identity/accounts.ts';
 import { identitiesOf } from '../identity/ground.ts';
@@ -37,8 +37,11 @@ export async function demoParties(directory: string): Promise<readonly FoundingP
   });
 }
 
-/** Moment at which a new demonstration begins: before its tenders, so that the founding act is the oldest. */
-export const demoBeginning = async (directory: string): Promise<Instant> => beginningOf((await openDemoKeys(directory)).startedAt);
+/**
+ * Moment at which a new demonstration begins: the one asked for (RFC 3339), or before its tenders, so that the founding act is the oldest. Put there before
+ * the platform is founded; a clock that stands later stays.
+ */
+export const demoBeginning = async (directory: string, asked?: string): Promise<Instant> => parseInstant(asked ?? '') ?? beginningOf((await openDemoKeys(directory)).startedAt);
 
 const resident = (keys: DemoKeys, { creditCode }: CastMember): Resident => residentOf(present(keys.parties.find((each) => each.creditCode === creditCode), `the key of ${creditCode}`));
 
