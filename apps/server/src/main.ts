@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { buildHttp, buildMetrics } from './http/build.ts';
-import { foundPlatform, isFounded } from './governance/found.ts';
-import { demoParties, seedCity, type DemoLogin } from './demo/seed.ts';
+import { foundPlatform } from './governance/found.ts';
+import { demoBeginning, demoParties, seedCity, type DemoLogin } from './demo/seed.ts';
 import { settingsOf } from './settings.ts';
-import { ORIGIN, wire } from './wiring.ts';
+import { DEMO_ORIGIN, wire } from './wiring.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 
@@ -30,8 +30,10 @@ function printLogins(address: string, logins: readonly DemoLogin[]): void {
 async function start(): Promise<void> {
   const wired = await wire(settings, report);
   const directory = join(settings.dataDirectory, 'demo');
-  if (settings.demo) await foundPlatform(wired.door, wired.keys, { origin: ORIGIN, title: '公共资源交易平台（演示）', parties: await demoParties(directory) });
-  else if (!(await isFounded(wired.door))) report.warn('This platform is not founded yet: see "zhaobiao admin found --help". 平台尚未启用。');
+  if (settings.demo) {
+    await wired.platform.moveClock?.(await demoBeginning(directory, process.env['ZHAOBIAO_DEMO_CLOCK']));
+    await foundPlatform(wired.door, wired.keys, { origin: DEMO_ORIGIN, title: '公共资源交易平台（演示）', parties: await demoParties(directory) });
+  }
   const http = await buildHttp(wired.platform);
   const address = await http.listen({ port: settings.port, host: settings.host });
   const metrics = await buildMetrics(wired.platform);

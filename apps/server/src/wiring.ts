@@ -14,7 +14,7 @@ import { keepHouse } from './jobs/housekeeping.ts';
 import { loop } from './jobs/loop.ts';
 import { platformSigner } from './jobs/platform-signer.ts';
 import { loadLaw } from './law.ts';
-import { startLog } from './log/integrate.ts';
+import { readHead, startLog } from './log/integrate.ts';
 import { runLog, type Log } from './log/log.ts';
 import { publishedSize } from './log/publish.ts';
 import { readObject } from './objects/read.ts';
@@ -28,6 +28,7 @@ import { checkDurability } from './store/cluster/durability.ts';
 import { openCluster, type Cluster } from './store/cluster/cluster.ts';
 import { connectDatabase } from './store/connect.ts';
 import { migrate } from './store/migrate.ts';
+import { checkViews, staleViewsText } from './store/rebuild.ts';
 import { tenderView } from './tender/view.ts';
 
 export type Reporter = { readonly info: (text: string) => void; readonly warn: (text: string) => void; readonly error: (error: unknown) => void };
@@ -45,7 +46,8 @@ export type Wired = {
   readonly stop: () => Promise<void>;
 };
 
-export const ORIGIN = 'zhaobiao.demo/log';
+/** Origin of the demonstration's log; elsewhere the founding names it (`zhaobiao admin found`). */
+export const DEMO_ORIGIN = 'zhaobiao.demo/log';
 const QUOTA = 20 * 1024 ** 3;
 /** 57014 and others that mean "wait": an idle client that loses its server only says so here, the pool replaces it. */
 const quiet = (reporter: Reporter) => (error: Error) => reporter.warn(`a database connection was lost: ${error.message}`);
@@ -73,12 +75,22 @@ function workers(settings: Settings, due: ReturnType<typeof dueWorker>, reporter
   return settings.workers ? loop(due.runOnce, 200, reporter.error) : { poke: () => undefined, stop: async () => undefined };
 }
 
+/** The log's name. A demonstration begins its own; a real installation has one from its founding, and does not start before it. */
+async function logOrigin(pool: pg.Pool, settings: Settings, entropy: (length: number) => Uint8Array): Promise<string> {
+  if (settings.demo) await startLog(pool, DEMO_ORIGIN, entropy(32));
+  const head = await readHead(pool);
+  if (head) return head.origin;
+  throw new Error('平台尚未启用，请先运行 zhaobiao admin found。 This platform is not founded yet: run "zhaobiao admin found" first.');
+}
+
 /** Opens everything an installation consists of. Throws with one clear sentence when it cannot. */
 export async function wire(settings: Settings, reporter: Reporter): Promise<Wired> {
   const { connection, cluster } = await database(settings, reporter);
   const pool = connectDatabase({ ...connection, max: 20, idleTimeoutMillis: 60_000, connectionTimeoutMillis: 10_000 }, quiet(reporter));
   const migrated = await migrate(pool, join(import.meta.dirname, 'store', 'migrations'));
   if (!migrated.ok) throw new Error(`the database cannot be brought up to date: ${migrated.fault.code} ${migrated.fault.file} ${migrated.fault.message ?? ''}`);
+  const stale = await checkViews(pool);
+  if (stale.length > 0) throw new Error(staleViewsText(stale));
   const entropy = (length: number): Uint8Array => randomBytes(length);
   const clock = await databaseClock(pool, settings.demo);
   const keys = await openKeys(join(settings.dataDirectory, 'keys'), entropy);
@@ -87,10 +99,10 @@ export async function wire(settings: Settings, reporter: Reporter): Promise<Wire
   const opening = openPool();
   const house = await keepHouse(objects, objects.store, settings.workers, reporter.error);
 
-  await startLog(pool, ORIGIN, entropy(32));
-  const logSigner = noteSigner(ORIGIN, keys.log);
+  const origin = await logOrigin(pool, settings, entropy);
+  const logSigner = noteSigner(origin, keys.log);
   const logDirectory = join(settings.dataDirectory, 'log');
-  const published = await publishedSize(logDirectory, logSigner, ORIGIN);
+  const published = await publishedSize(logDirectory, logSigner, origin);
   if (!published.ok) throw new Error(published.fault.message);
   const log = runLog(pool, { directory: logDirectory, signer: logSigner, quantum: settings.logQuantum, everyMs: settings.logEveryMs }, reporter.error, settings.workers);
 
@@ -101,7 +113,7 @@ export async function wire(settings: Settings, reporter: Reporter): Promise<Wire
   poke = running.poke;
 
   const platform: Platform = {
-    door, objects, log, logDirectory, logKey: noteKeyText(logSigner.key), origin: ORIGIN, rulebook: { digest, procedures },
+    door, objects, log, logDirectory, logKey: noteKeyText(logSigner.key), origin, rulebook: { digest, procedures },
     settings: { demo: settings.demo, secureCookies: !settings.demo, publicOrigin: `http://${settings.host}:${settings.port}` },
     ...(settings.demo ? { moveClock: async (to: Instant) => (await moveDemoClock(pool, to)) && (await clock.remeasure().then(() => true)) } : {}),
     probes: cluster ? [] : [{ name: 'durability', check: async () => durabilityFault(pool) }],

@@ -9,7 +9,7 @@ import type { BundleCheck, VerifiedBundle } from './verify.ts';
 
 /** What the bundle says of one bid; the last submission stands. */
 type Presented = { announced: boolean; envelope: EnvelopeText | undefined; commitment: string; shares: ShareText[]; refused: boolean; outcome: { readonly event: ActEvent; readonly line: number } | undefined };
-type Case = { guardianship: GuardianshipText | undefined; liveRoot: string | undefined; readonly bids: Map<string, Presented> };
+type Case = { guardianship: GuardianshipText | undefined; liveRoot: string | undefined; record: { readonly lines: readonly Json[]; readonly line: number } | undefined; readonly bids: Map<string, Presented> };
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 const listOf = (value: Json | undefined): readonly Json[] => (isList(value) ? value : []);
@@ -38,10 +38,11 @@ const TELLS: Readonly<Record<string, (into: Case, told: Told) => void>> = {
   ShareRefused: (into, { event }) => { bidOf(into, event.stream).refused = true; },
   BidOpened: (into, { event, line }) => { bidOf(into, event.stream).outcome = { event, line }; },
   BidUnopened: (into, { event, line }) => { bidOf(into, event.stream).outcome = { event, line }; },
+  OpeningRecorded: (into, { event, line }) => { into.record = { lines: listOf(event.public['lines']), line }; },
 };
 
 function gather(bundle: VerifiedBundle): Case {
-  const into: Case = { guardianship: undefined, liveRoot: undefined, bids: new Map() };
+  const into: Case = { guardianship: undefined, liveRoot: undefined, record: undefined, bids: new Map() };
   const sealed = new Map(bundle.disclosures.filter((each) => each.name === 'sealed').map((each) => [`${each.index}/${each.event}`, each.value]));
   for (const { act, index, line } of bundle.acts) {
     for (const [ordinal, event] of act.events.entries()) {
@@ -65,23 +66,43 @@ function agrees(reopened: Reopened, event: ActEvent): boolean {
   return reopened.outcome === 'unopened' && event.type === 'BidUnopened' && cause === reopened.cause;
 }
 
-/** Opens every bid of the bundle again from ciphertext and shares and compares with what was read out; the announced bids are exactly those bound at the close. */
+/** The opening record says of each bid what its own act says, and names every announced bid once. */
+function recordAgrees(lines: readonly Json[], presented: readonly (readonly [string, Presented])[]): boolean {
+  const said = new Map(lines.map((line) => [isObject(line) ? String(line['bid']) : '', line]));
+  return lines.length === presented.length && said.size === presented.length && presented.every(([stream, { outcome }]) => {
+    const line = said.get(stream);
+    if (!isObject(line) || !outcome) return false;
+    const { sheet = null, cause = null } = outcome.event.public;
+    return line['outcome'] === (outcome.event.type === 'BidOpened' ? 'opened' : 'unopened') && equalJson(line['sheet'] ?? null, sheet) && equalJson(line['cause'] ?? null, cause);
+  });
+}
+
+/**
+ * Opens every bid of the bundle again from ciphertext and shares and compares with what was read out; the announced bids are exactly those bound
+ * at the close, and the record says the same. While the opening is under way, bids not yet dealt with are counted, not blamed.
+ */
 export const openingCheck: BundleCheck = {
   name: 'opening',
   run: async (bundle) => {
-    const { guardianship, liveRoot, bids } = gather(bundle);
+    const { guardianship, liveRoot, record, bids } = gather(bundle);
     const presented = [...bids].filter(([, bid]) => bid.announced).toSorted(([left], [right]) => (left < right ? -1 : 1));
     if (!guardianship || liveRoot === undefined || presented.length === 0) return ok({ detail: 'no opening in this bundle' });
     const root = toHex(rootOfLeaves(presented.map(([, bid]) => leafHash(fromHex(bid.commitment) ?? new Uint8Array(0)))));
     if (root !== liveRoot) return fail({ detail: 'the announced bids are not those bound at the close', line: 1 });
     let opened = 0;
+    let awaited = 0;
     for (const [stream, { envelope, shares, refused, outcome }] of presented) {
-      if (!outcome) return fail({ detail: `${stream} was announced and is not dealt with`, line: 1 });
+      if (!outcome) {
+        if (record) return fail({ detail: `${stream} was announced and is not in the record's acts`, line: record.line });
+        awaited += 1;
+        continue;
+      }
       if (!envelope) return fail({ detail: `${stream} is not disclosed`, line: outcome.line });
       const reopened: Reopened = refused ? { outcome: 'unopened', cause: 'capsuleInvalid' } : await reopenBid(guardianship, envelope, shares, bundle.object(envelope.ciphertext));
       if (!agrees(reopened, outcome.event)) return fail({ detail: `${stream}: the record says ${outcome.event.type}, the sealed bid says ${reopened.outcome}`, line: outcome.line });
       if (reopened.outcome === 'opened') opened += 1;
     }
-    return ok({ detail: `${opened} of ${presented.length} bids opened again and equal` });
+    if (record && !recordAgrees(record.lines, presented)) return fail({ detail: 'the opening record differs from the acts of the bids', line: record.line });
+    return ok({ detail: `${opened} of ${presented.length} bids opened again and equal${awaited > 0 ? `, ${awaited} still to be opened` : ''}` });
   },
 };
