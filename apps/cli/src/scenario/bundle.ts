@@ -6,14 +6,15 @@ export type BundleWanted = { readonly base: string; readonly lot: string; /** Ve
 
 const PUBLISHED_WITHIN_MS = 30_000;
 const RETRY_MS = 500;
+const NOT_YET = new Set([202, 409, 503]);
 
 /** Writes the bundle and verifies it, every envelope opened again; false when it does not hold. */
 export async function keepBundle({ base, lot, logKey, file, say }: BundleWanted): Promise<boolean> {
   const path = `/api/v1/tenders/${lot.slice('lot:'.length)}/bundle`;
   const until = performance.now() + PUBLISHED_WITHIN_MS;
   let response = await fetch(`${base}${path}`);
-  // 202: the last acts are not below a published checkpoint yet.
-  while (response.status === 202 && performance.now() < until) {
+  // The last acts may not be below a published checkpoint yet.
+  while (NOT_YET.has(response.status) && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     response = await fetch(`${base}${path}`);
   }

@@ -1,7 +1,7 @@
 /** One case from the empty register to the opening record, over HTTP, as the parties' own programs would do it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { instant, instantText, present, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
+import { instant, instantText, parseInstant, present, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 import type { Answer, Command } from '@zhaobiao/client';
 import {
   citizen, citizenOf, cityOf, creditCodeOf, publishTender, registerPartyCommand, seeded, submitBidCommand, DEMO_AT, type Citizen, type City, type PublishedTender,
@@ -29,6 +29,7 @@ const SUBMIT_LANES = 24;
 /** The close waits for bids that were stamped in time and are still on their way. */
 const DRAINED_MS = 6_000;
 const OPENED_WITHIN_MS = 300_000;
+const PUBLISHED_WITHIN_MS = 30_000;
 const POLL_MS = 250;
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -65,6 +66,12 @@ async function ready({ dataDirectory }: Stage, city: City): Promise<Ready> {
 const moveClock = async (city: City, centre: Citizen, to: Instant): Promise<void> => {
   expectStatus('the demonstration clock', await (await city.of(centre)).post('/api/v1/demo/clock', { to: instantText(to) }));
 };
+
+/** The platform was started with its clock at the beginning of the case; bids of last March would be late on any other. */
+async function standsBefore(city: City, noticeAt: Instant): Promise<void> {
+  const { at } = expectStatus('reading the time', await city.read('/api/v1/time'));
+  if ((parseInstant(String(at)) ?? noticeAt) >= noticeAt) throw new Error(`the demonstration clock stands at ${String(at)}, which is not before the notice of ${instantText(noticeAt)}`);
+}
 
 async function register({ facts, say }: Stage, city: City, centre: Citizen, parties: readonly Citizen[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(parties.length / BATCH) }, (_, index) => parties.slice(index * BATCH, (index + 1) * BATCH));
@@ -120,6 +127,12 @@ async function submitAll(stage: Stage, { city, tender, publicKey, firms }: Biddi
   say(`submitted ${bids.length} sealed bids`);
 }
 
+/** Size of the log's published checkpoint: the second line of its text. */
+async function publishedSize(base: string): Promise<number> {
+  const response = await fetch(`${base}/log/checkpoint`);
+  return response.ok ? Number((await response.text()).split('\n')[1] ?? 0) : 0;
+}
+
 async function openingRecord({ bids, say }: Stage, city: City, lot: string): Promise<readonly JsonObject[]> {
   const path = `/api/v1/tenders/${lot.slice('lot:'.length)}/opening`;
   let stageName = '';
@@ -130,8 +143,10 @@ async function openingRecord({ bids, say }: Stage, city: City, lot: string): Pro
       say(`the lot is at ${stageName}`);
     }
     if (stageName === 'failed') throw new Error('the tender failed: fewer than three bids stood at the deadline');
-    return answer['recorded'] === true ? answer : undefined;
+    // With an index it is in the log; what is not there yet is asked for again.
+    return answer['recorded'] === true && typeof answer['index'] === 'number' ? answer : undefined;
   });
+  await until('the record is below a published checkpoint', PUBLISHED_WITHIN_MS, async () => ((await publishedSize(city.base)) > Number(body['index']) ? true : undefined));
   const lines = Array.isArray(body['lines']) ? body['lines'].filter(isObject) : [];
   say(`opening recorded: ${String(body['opened'])} opened, ${String(body['unopened'])} not, of ${bids.length}`);
   return lines;
@@ -146,7 +161,7 @@ export async function play(stage: Stage): Promise<Played> {
   const entropy = seeded(`${facts.name} network`);
   const city = cityOf({ base, entropy });
   const { centre, publicKey, procedure, logKey } = await ready(stage, city);
-  await moveClock(city, centre, facts.beginsAt);
+  await standsBefore(city, facts.notice.publishedAt);
   const party = (role: string, { name, region }: CaseFacts['agency'], kind: '11' | '91'): Citizen => citizen({ creditCode: creditCodeOf(name, kind, region), name, roles: [role] }, seeded(`${facts.name} ${role}`));
   const [owner, agency] = [party('procuringEntity', facts.procuringEntity, '11'), party('agency', facts.agency, '91')];
   const firms = bids.map(({ creditCode, name }) => citizenOf({ creditCode, name, roles: ['supplier'] }, seeded(`${facts.name} key of ${creditCode}`)(32)));
