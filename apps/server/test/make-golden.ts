@@ -5,19 +5,42 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { present, shift, toBase64, unwrap, type Instant, type JsonObject } from '@zhaobiao/basics';
+import { parseInstant, present, shift, toBase64, unwrap, type Instant, type JsonObject } from '@zhaobiao/basics';
+import type { Procedure } from '@zhaobiao/domain';
 import { canonicalText } from '@zhaobiao/evidence';
 import pg from 'pg';
+import { loadLaw } from '../src/law.ts';
+import type { Door } from '../src/perform.ts';
 import { openCluster } from '../src/store/cluster/cluster.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { CLOSING, START, bid, expectAccepted, found, noticeCommand, openLot, openSpineOn, register, type Spine } from './spine.ts';
 
 const at = (ms: number): Instant => shift(CLOSING, ms);
 
+/** A notice whose period is counted in working days that reach into a year without its table, until the table comes. */
+async function waitingNotice(spine: Spine): Promise<() => Promise<void>> {
+  const { entity, agency, clock } = spine.people;
+  const listed = present(loadLaw().procedures.find(({ procedure }) => procedure.id === 'open-tender.works'), 'open-tender.works');
+  const lot = present(listed.procedure.machines.lot, 'lot');
+  const deadlines = lot.deadlines.map((deadline) => (deadline.id === 'noticePeriod' ? { ...deadline, count: 'working' as const } : deadline));
+  const procedure: Procedure = { ...listed.procedure, machines: { ...listed.procedure.machines, lot: { ...lot, deadlines } } };
+  const pinned = { id: procedure.id, version: procedure.version, digest: 'ab'.repeat(32) };
+  const door: Door = { ...spine.door, law: { ...spine.door.law, procedureOf: (pin) => (pin.digest === pinned.digest ? procedure : spine.door.law.procedureOf(pin)) } };
+  const options = { door, at: present(parseInstant('2026-12-15T10:00:00.000+08:00'), 'moment') };
+  await expectAccepted(spine.act(entity, 'registerProject', { project: 'Y1', name: '跨年工程', region: '350525', procuringEntity: entity.party, agency: agency.party, procedure: pinned, estimateFen: 4_000_000_000, investmentCode: null }, options));
+  await expectAccepted(spine.act(entity, 'defineLot', { project: 'project:Y1', number: '1', name: '一标段', estimateFen: 4_000_000_000 }, options));
+  await expectAccepted(spine.act(entity, 'publishNotice', noticeCommand('lot:Y1/1', { issueEndsAt: '2026-12-25T17:00:00.000+08:00', closingAt: '2027-01-20T09:30:00.000+08:00' }), options));
+  return async () => {
+    await expectAccepted(spine.act(clock, 'fixDeadlines', { lot: 'lot:Y1/1' }, options));
+  };
+}
+
 async function everyAct(spine: Spine): Promise<void> {
   const { admin, registrar, entity, clock, guardian } = spine.people;
   await found(spine);
+  const fix = await waitingNotice(spine);
   await expectAccepted(spine.act(admin, 'loadCalendarYear', { year: '2027', off: ['2027-01-01', '2027-02-05', '2027-02-06', '2027-02-07', '2027-02-08', '2027-04-05', '2027-05-01', '2027-05-02', '2027-06-09', '2027-09-15', '2027-10-01', '2027-10-02', '2027-10-03'], work: [], notice: '测试 2027 年放假安排' }));
+  await fix();
   const open = await openLot(spine);
   const firms = [101, 102, 103, 104, 105].map((index) => spine.party(index, ['supplier']));
   for (const firm of firms) await register(spine, firm, `投标单位 ${firm.creditCode}`);
