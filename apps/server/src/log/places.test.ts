@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { placesOf, type Waiting } from './places.ts';
 
 const seed = new Uint8Array(32).fill(7);
-const act = (stream: string, sealed: boolean): Waiting => ({ stream, sealed });
+const act = (stream: string, sealed: boolean, actor = `party of ${stream}`): Waiting => ({ stream, actor, sealed });
 
 describe('places of a beat', () => {
   it('grows by one quantum when idle and by whole quanta when busy', () => {
@@ -31,9 +31,22 @@ describe('places of a beat', () => {
     }
   });
 
-  it('lets the later kind of one stream wait, and what follows it on that stream', () => {
+  it('keeps a sealed act before the open one that follows it on its stream, and lets a later one wait', () => {
     const waiting = [act('bid:1', true), act('bid:1', false), act('bid:1', true), act('bid:2', true)];
-    expect(placesOf(waiting, 8, seed, 0).placed.map(({ act: one }) => one)).toEqual([waiting[0], waiting[3]]);
+    const { placed } = placesOf(waiting, 8, seed, 0);
+    const offset = (index: number): number | undefined => placed.find(({ act: one }) => one === waiting[index])?.offset;
+    expect(offset(0)).toBeLessThan(offset(1) ?? 0);
+    expect([offset(2), typeof offset(3)]).toEqual([undefined, 'number']);
+  });
+
+  it('lets a sealed act wait for the registration of its actor, and puts it before the end of the key that signed it', () => {
+    const registration = act('party:1', false, 'party:registrar');
+    const bid = act('bid:1', true, 'party:1');
+    const revoked = act('party:1', false, 'party:registrar');
+    const placed = (...waiting: readonly Waiting[]): readonly Waiting[] => placesOf(waiting, 8, seed, 0).placed.toSorted((left, right) => left.offset - right.offset).map(({ act: one }) => one);
+    expect(placed(registration, bid)).toEqual([registration]);
+    expect(placed(bid, revoked)).toEqual([bid, revoked]);
+    expect(placed(registration, bid, revoked)).toEqual([registration, bid, revoked]);
   });
 
   it('draws another order each beat', () => {

@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 
-export type Waiting = { readonly stream: string; readonly sealed: boolean };
+export type Waiting = { readonly stream: string; readonly actor: string; readonly sealed: boolean };
 
 export type Placed<Act extends Waiting> = { readonly act: Act; readonly offset: number };
 export type Places<Act extends Waiting> = {
@@ -13,21 +13,28 @@ export type Places<Act extends Waiting> = {
   readonly placed: readonly Placed<Act>[];
 };
 
+type Kinds<Act extends Waiting> = { readonly open: readonly Act[]; readonly sealed: readonly Act[] };
+
 /**
- * Acts of one stream must keep their order across kinds too: where a stream has both kinds in one beat, the later kind waits for the next
- * (a sealed bid and its opening never come within the same second but by a moved demonstration clock).
+ * Acts of one stream must keep their order across kinds too, and a sealed act its order to what is done to its actor's keys, or nobody could verify its
+ * signature in the order of the log. A sealed act that an open one follows in the beat (the opening of the bid, the end of the key that signed it) goes
+ * with the open ones; one that follows an open one (a firm that bids within the second of its registration) waits for the next beat, unseen.
  */
-function takeable<Act extends Waiting>(acts: readonly Act[]): readonly Act[] {
-  const kinds = new Map<string, boolean>();
-  const waits = new Set<string>();
-  return acts.filter(({ stream, sealed }) => {
-    if (waits.has(stream)) return false;
-    const kind = kinds.get(stream) ?? sealed;
-    kinds.set(stream, kind);
-    if (kind === sealed) return true;
-    waits.add(stream);
-    return false;
+function kindsOf<Act extends Waiting>(acts: readonly Act[]): Kinds<Act> {
+  const followed = new Set<string>();
+  const open = acts.toReversed().filter(({ stream, actor, sealed }) => {
+    if (sealed && !followed.has(stream) && !followed.has(actor)) return false;
+    followed.add(stream);
+    return true;
   });
+  const first = new Set(open);
+  const met = new Set<string>();
+  const sealed = acts.filter((act) => {
+    const waits = met.has(act.stream) || met.has(act.actor);
+    if (first.has(act) || waits) met.add(act.stream);
+    return !first.has(act) && !waits;
+  });
+  return { open: open.reverse(), sealed };
 }
 
 /** 32-bit words that nobody without the seed can tell, a new sequence for each beat. */
@@ -52,11 +59,9 @@ function drawn(count: number, source: Generator<number>): readonly number[] {
 }
 
 export function placesOf<Act extends Waiting>(waiting: readonly Act[], quantum: number, seed: Uint8Array, beat: number): Places<Act> {
-  const acts = takeable(waiting);
-  const grow = Math.max(quantum, Math.ceil(acts.length / quantum) * quantum);
+  const { open, sealed } = kindsOf(waiting);
+  const grow = Math.max(quantum, Math.ceil((open.length + sealed.length) / quantum) * quantum);
   const offsets = drawn(grow, words(seed, beat));
-  const open = acts.filter((act) => !act.sealed);
-  const sealed = acts.filter((act) => act.sealed);
   const put = (kind: readonly Act[], from: number): readonly Placed<Act>[] => {
     const sorted = offsets.slice(from, from + kind.length).toSorted((left, right) => left - right);
     return kind.map((act, index) => ({ act, offset: sorted[index] ?? 0 }));
