@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { instantOf, present, unwrap } from '@zhaobiao/basics';
-import pg from 'pg';
 import { bareAct, type BareAct } from './acts-bare.ts';
 import { figure, type Figure } from './figure.ts';
 import { bid, found, openLot, openSpineOn, register, type OpenLot, type Party, type Spine } from '../apps/server/test/spine.ts';
 import { openCluster } from '../apps/server/src/store/cluster/cluster.ts';
+import { connectDatabase } from '../apps/server/src/store/connect.ts';
 import { migrate } from '../apps/server/src/store/migrate.ts';
 
 const CALLERS = 32;
@@ -56,8 +56,7 @@ async function measure(spine: Spine, open: OpenLot, parties: readonly Party[]): 
 export async function run(): Promise<readonly Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'zb-bench-'));
   const cluster = unwrap(await openCluster({ directory, log: { info: () => undefined, warn: () => undefined } }));
-  const pool = new pg.Pool({ ...cluster.connection, max: CALLERS, pipeline: true });
-  pool.on('error', () => undefined);
+  const pool = connectDatabase({ ...cluster.connection, max: CALLERS }, () => undefined);
   try {
     unwrap(await migrate(pool, join(import.meta.dirname, '../apps/server/src/store/migrations')));
     const spine = openSpineOn(pool, 'bench', async () => undefined);

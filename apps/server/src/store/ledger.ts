@@ -19,16 +19,23 @@ export type Loaded = {
   readonly ownObjects: ReadonlySet<string>;
 };
 
+type Found = Answered & { readonly object: string | null };
 type StreamRow = { readonly id: string; readonly version: number; readonly fold_version: number; readonly state: string };
 
-const LOCK_WRITES = 'SELECT id, version, fold_version, state FROM stream WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE';
-/** Shut streams are read without a lock: whoever comes after the deadline must not hold up the close. */
-const LOCK_READS = `WITH held AS MATERIALIZED (SELECT id, version, fold_version, state FROM stream WHERE id = ANY($1::text[]) AND (shut_at IS NULL OR shut_at > $2) ORDER BY id FOR SHARE)
-SELECT * FROM held UNION ALL SELECT id, version, fold_version, state FROM stream WHERE id = ANY($1::text[]) AND NOT EXISTS (SELECT 1 FROM held WHERE held.id = stream.id)`;
-const LOOK_UP = 'SELECT digest, status, answer FROM request WHERE actor = $1 AND key = $2';
+/**
+ * One statement takes every lock: FOR UPDATE first, then FOR SHARE, each in id order (the parts of a UNION ALL are read in turn). Shut streams are read without
+ * a lock: whoever comes after the deadline must not hold up the close.
+ */
+const LOCK = `WITH written AS MATERIALIZED (SELECT id, version, fold_version, state FROM stream WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE),
+held AS MATERIALIZED (SELECT id, version, fold_version, state FROM stream WHERE id = ANY($2::text[]) AND (shut_at IS NULL OR shut_at > $3) ORDER BY id FOR SHARE)
+SELECT * FROM written UNION ALL SELECT * FROM held
+UNION ALL SELECT id, version, fold_version, state FROM stream WHERE id = ANY($2::text[]) AND NOT EXISTS (SELECT 1 FROM held WHERE held.id = stream.id)`;
+const LOOK_UP = 'SELECT digest, status, answer, NULL::text AS object FROM request WHERE actor = $1 AND key = $2';
+/** Objects the actor has uploaded, or has named in an act before. */
+const LOOK_UP_OBJECTS = `${LOOK_UP}
+UNION ALL SELECT NULL, NULL, NULL, u.digest FROM upload u JOIN object o ON o.digest = u.digest WHERE u.party = $1 AND u.digest = ANY($3::text[])
+UNION ALL SELECT NULL, NULL, NULL, r.object FROM object_ref r JOIN act a ON a.entry = decode(r.act, 'hex') WHERE r.object = ANY($3::text[]) AND a.actor = $1`;
 const LOAD_SET = 'SELECT id, version, fold_version, state FROM stream WHERE owner = $1 AND machine = $2 ORDER BY id';
-const OWN_OBJECTS = `SELECT u.digest FROM upload u JOIN object o ON o.digest = u.digest WHERE u.party = $2 AND u.digest = ANY($1::text[])
-UNION ALL SELECT r.object FROM object_ref r JOIN act a ON a.entry = decode(r.act, 'hex') WHERE r.object = ANY($1::text[]) AND a.actor = $2`;
 
 /** Folds a stream again from its acts; used when the meaning of a state has changed since it was stored, and by `replay`. */
 export async function refold(client: pg.ClientBase, id: string): Promise<StreamState> {
@@ -72,23 +79,23 @@ export async function lockAndLoad(client: pg.ClientBase, plan: Plan, actor: stri
   const writes = [plan.primary, ...(plan.writes ?? [])].map((each) => each.id).toSorted();
   const reads = [...new Set([...(plan.reads ?? []), ...(actor === 'clock' ? [] : [actor])])].filter((id) => !writes.includes(id)).toSorted();
   const objects = plan.objects ?? [];
-  const [, written, read, found, own, ...sets] = await together(client, () => Promise.all([
+  const lookUp = objects.length === 0 ? { name: 'look-up', text: LOOK_UP, values: [actor, key] } : { name: 'look-up-objects', text: LOOK_UP_OBJECTS, values: [actor, key, objects] };
+  const [, locked, found, ...sets] = await together(client, () => Promise.all([
     client.query('BEGIN'),
-    client.query<StreamRow>({ name: 'lock-writes', text: LOCK_WRITES, values: [writes] }),
-    reads.length === 0 ? undefined : client.query<StreamRow>({ name: 'lock-reads', text: LOCK_READS, values: [reads, at] }),
-    client.query<Answered>({ name: 'look-up', text: LOOK_UP, values: [actor, key] }),
-    objects.length === 0 ? undefined : client.query<{ digest: string }>({ name: 'own-objects', text: OWN_OBJECTS, values: [objects, actor] }),
+    client.query<StreamRow>({ name: 'lock', text: LOCK, values: [writes, reads, at] }),
+    client.query<Found>(lookUp),
     ...(plan.sums ?? []).map((set) => client.query<StreamRow>({ name: 'load-set', text: LOAD_SET, values: [set.owner, set.machine] })),
   ]));
   const streams = new Map<string, StreamState>();
-  for (const row of [...written.rows, ...(read?.rows ?? [])]) streams.set(row.id, await stateOf(client, row));
+  for (const row of locked.rows) streams.set(row.id, await stateOf(client, row));
   for (const ref of [plan.primary, ...(plan.writes ?? [])]) if (!streams.has(ref.id)) streams.set(ref.id, absent(ref));
   const loadedSets = new Map<string, readonly StreamState[]>();
   for (const [index, set] of (plan.sums ?? []).entries()) {
     const rows = present(sets[index], 'result of a set').rows;
     loadedSets.set(`${set.owner}/${set.machine}`, await Promise.all(rows.map((row) => stateOf(client, row))));
   }
-  return { streams, sets: loadedSets, answered: found.rows[0], ownObjects: new Set(own?.rows.map((row) => row.digest) ?? []) };
+  const owned = found.rows.flatMap((row) => (row.object === null ? [] : [row.object]));
+  return { streams, sets: loadedSets, answered: found.rows.find((row) => row.object === null), ownObjects: new Set(owned) };
 }
 
 /** Second round trip: all rows in one statement, then commit. Throws when the database refused either. */

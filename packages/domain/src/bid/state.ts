@@ -66,7 +66,7 @@ export const bidEvents = {
   BidSubmitted: defineEvent<BidRoom>({
     v: 1,
     machine: 'bid',
-    fields: { lot: 'public', sealed: 'until:openBid', submittedAt: 'until:openBid' },
+    fields: { lot: 'public', sealed: 'until:openBid', submittedAt: 'public' },
     evolve: (room, event) => {
       const { lot, sealed, submittedAt } = fieldsOf<Submitted>(event);
       const before = room ?? fresh(lot, sealed);
