@@ -4,7 +4,7 @@ import type { Source } from './imports.ts';
 import { lineAt } from './mask.ts';
 
 const SERVER = 'apps/server/src/';
-const PORTS = new Set(['store', 'objects', 'clock', 'http', 'identity', 'log', 'jobs', 'notify']);
+const PORTS = new Set(['demo', 'store', 'objects', 'clock', 'http', 'identity', 'log', 'jobs', 'notify']);
 const WIRES = new Set([`${SERVER}wiring.ts`, `${SERVER}main.ts`]);
 
 /** What reaches outside the process. A file of a port that loads one of these is an adapter, whatever its name. */

@@ -27,36 +27,49 @@ function printLogins(address: string, logins: readonly DemoLogin[]): void {
   process.stdout.write(`\n昭标 演示 · Zhaobiao demonstration\n  ${address}\n\n演示账号 · demonstration log-ins\n${lines.join('\n')}\n\n`);
 }
 
-async function start(): Promise<void> {
+/** Everything that has been started, ended in the opposite order, once. */
+function ending(steps: (() => unknown)[]): () => Promise<void> {
+  let ended: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    for (const step of steps.toReversed()) await step();
+  };
+  return () => (ended ??= end());
+}
+
+async function start(steps: (() => unknown)[]): Promise<void> {
   const wired = await wire(settings, report);
+  steps.push(wired.stop);
   const directory = join(settings.dataDirectory, 'demo');
   if (settings.demo) {
     await wired.platform.moveClock?.(await demoBeginning(directory, process.env['ZHAOBIAO_DEMO_CLOCK']));
     await foundPlatform(wired.door, wired.keys, { origin: DEMO_ORIGIN, title: '公共资源交易平台（演示）', parties: await demoParties(directory) });
   }
   const http = await buildHttp(wired.platform);
+  steps.push(() => http.close());
   const address = await http.listen({ port: settings.port, host: settings.host });
   const metrics = await buildMetrics(wired.platform);
+  steps.push(() => metrics.close());
   await metrics.listen({ port: settings.metricsPort, host: '127.0.0.1' });
   process.stdout.write(`listening ${address}\n`);
-  const guardian = settings.demo ? launchGuardian(address, join(settings.dataDirectory, 'guardian')) : undefined;
-
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    guardian?.kill('SIGTERM');
-    await http.close();
-    await metrics.close();
-    await wired.stop();
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      stopping ??= stop().then(() => process.exit(0), (error: unknown) => { report.error(error); process.exit(1); });
-    });
-  }
-  if (settings.demo) printLogins(address, await seedCity({ address, directory, guardianDirectory: join(settings.dataDirectory, 'guardian'), wired, city: process.env['ZHAOBIAO_DEMO_CITY'] !== 'none' }));
+  if (!settings.demo) return;
+  const guardianDirectory = join(settings.dataDirectory, 'guardian');
+  const guardian = launchGuardian(address, guardianDirectory);
+  steps.push(() => guardian.kill('SIGTERM'));
+  printLogins(address, await seedCity({ address, directory, guardianDirectory, wired, city: process.env['ZHAOBIAO_DEMO_CITY'] !== 'none' }));
 }
 
-start().catch((error: unknown) => {
+const steps: (() => unknown)[] = [];
+const end = ending(steps);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    end().then(() => process.exit(0), (error: unknown) => {
+      report.error(error);
+      process.exit(1);
+    });
+  });
+}
+start(steps).catch(async (error: unknown) => {
   report.error(error);
+  await end().catch(report.error);
   process.exit(1);
 });
