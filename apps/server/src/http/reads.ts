@@ -34,6 +34,7 @@ export const READS: Readonly<Record<string, Read>> = {
   '/api/v1/tenders/:project/:lot': open(),
   '/api/v1/tenders/:project/:lot/opening': open(),
   '/api/v1/tenders/:project/:lot/acts': open(),
+  '/api/v1/tenders/:project/:lot/bundle': open('never'),
   '/api/v1/parties/:party': open(),
   '/api/v1/feed': open(),
   '/api/v1/feed/:index': open(),

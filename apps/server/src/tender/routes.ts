@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../http/app.ts';
 import type { Ground } from '../http/context.ts';
 import { bilingual, hexText, moment, refusals } from '../http/documents.ts';
 import { sendFailed } from '../http/failure.ts';
+import { bundleOf } from '../log/bundle.ts';
 import { actsBelow } from '../log/queries.ts';
 import { listTenders, publicTender } from './queries.ts';
 
@@ -22,7 +25,34 @@ const line = z.strictObject({
 const tender = z.looseObject({ lot: z.string(), project: z.string(), name: z.string(), stage: z.string(), procuringEntity: party, agency: party.nullable(), deadlines: z.record(z.string(), z.looseObject({})) });
 const actLine = z.strictObject({ index: z.int(), entry: hexText, act: z.string(), title: bilingual, stream: z.string(), actor: z.string(), at: moment });
 
-export function tenderRoutes(app: App, { platform }: Ground): void {
+/** A bundle of 1,528 bids is some 20 MB and 10,000 reads: so many are written at once, others come a little later. */
+const BUNDLES_AT_ONCE = 4;
+const RETRY_SECONDS = 2;
+
+function bundleRoute(app: App, { platform }: Ground): void {
+  let writing = 0;
+  const later = (reply: FastifyReply): FastifyReply => sendFailed(reply.header('retry-after', RETRY_SECONDS), 'notReady');
+  app.get('/api/v1/tenders/:project/:lot/bundle', {
+    exposeHeadRoute: false,
+    schema: { summary: '核验包 · the bundle of a tender: its public acts with their proofs, for `zhaobiao verify`', tags: ['tender'], operationId: 'tenderBundle', params: lotPath, produces: ['application/x-ndjson'] },
+  }, async (request, reply) => {
+    const lot = lotOf(request.params);
+    if ((await publicTender(platform.door.pool, lot)) === undefined) return sendFailed(reply, 'notFound', { path: lot });
+    if (writing >= BUNDLES_AT_ONCE) return later(reply);
+    writing += 1;
+    // Also when whoever downloads goes away in the middle.
+    reply.raw.once('close', () => (writing -= 1));
+    const bundle = await bundleOf(platform, lot);
+    if (!bundle.ok) return later(reply);
+    const name = `${request.params.project}-${request.params.lot}.zhaobiao`;
+    void reply.headers({ 'content-type': 'application/x-ndjson', 'content-disposition': `attachment; filename="${name}"` });
+    return reply.send(Readable.from(bundle.value, { objectMode: false }));
+  });
+}
+
+export function tenderRoutes(app: App, ground: Ground): void {
+  const { platform } = ground;
+  bundleRoute(app, ground);
   const { pool } = platform.door;
   app.get('/api/v1/tenders', {
     schema: {

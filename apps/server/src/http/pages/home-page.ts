@@ -1,7 +1,7 @@
 import type { TenderLine } from '../../tender/queries.ts';
 import { html, type Html } from './html.ts';
-import { layout } from './layout.ts';
-import { say, screenTime, withLanguage, type Language } from './language.ts';
+import { layout, type Made } from './layout.ts';
+import { headed, say, screenTime, withLanguage, written, type Language } from './language.ts';
 import { stageTag, type StageWords } from './stage-tag.ts';
 
 export type HomeView = {
@@ -10,6 +10,7 @@ export type HomeView = {
   readonly asked: { readonly q: string; readonly stage: string; readonly after: string };
   readonly stages: readonly string[];
   readonly words: (tender: { readonly procedure: string }) => StageWords;
+  readonly made: Made;
 };
 
 const query = (parts: Readonly<Record<string, string>>): string => {
@@ -17,10 +18,13 @@ const query = (parts: Readonly<Record<string, string>>): string => {
   return search === '' ? '/' : `/?${search}`;
 };
 
+/** The name of the lot once: a notice is mostly titled with it. */
+const named = (language: Language, { title, name }: TenderLine): Html | null => (title === null || title.includes(name) ? null : html`${written(language, name)} · `);
+
 const row = (language: Language, { words }: HomeView, tender: TenderLine): Html => html`<tr>
-<td><a href="${withLanguage(language, `/tenders/${tender.lot.slice('lot:'.length)}`)}">${tender.title ?? tender.name}</a><span class="note">${tender.name} · <code>${tender.lot.slice('lot:'.length)}</code></span></td>
-<td data-label="${say(language, '招标人', 'Procuring entity')}">${tender.procuringEntity.name}</td>
-<td class="fixed" data-label="${say(language, '状态', 'Stage')}">${stageTag(language, words(tender), tender.stage)}</td>
+<td><a href="${withLanguage(language, `/tenders/${tender.lot.slice('lot:'.length)}`)}">${written(language, tender.title ?? tender.name)}</a><span class="note">${named(language, tender)}<code>${tender.lot.slice('lot:'.length)}</code></span></td>
+<td data-label="${say(language, '招标人', 'Procuring entity')}"><span>${written(language, tender.procuringEntity.name)}</span></td>
+<td class="fixed" data-label="${say(language, '状态', 'Stage')}"><span>${stageTag(language, words(tender), tender.stage)}</span></td>
 <td class="fixed" data-label="${say(language, '投标截止', 'Closing')}">${tender.closingAt === null ? say(language, '未定', 'not fixed') : html`<time datetime="${tender.closingAt}">${screenTime(tender.closingAt)}</time>`}</td>
 </tr>`;
 
@@ -39,14 +43,15 @@ export function homePage(language: Language, view: HomeView): string {
   const title = say(language, '公共资源交易', 'Public Resource Trading');
   const whole = view.words({ procedure: '' });
   return layout({
-    language, title, path: query(asked), current: 'tenders',
+    language, title, path: query(asked), current: 'tenders', made: view.made,
     content: html`<h1>${title}</h1>
+<p>${say(language, '招标公告、开标记录和每一项公开办理，都可以在这里查看和核验。', 'Notices, opening records and every public act stand here to be read and verified.')}</p>
 <search><form method="get" action="/" class="search">
 <div><label for="q">${say(language, '项目名称或编号', 'Name or number')}</label><input id="q" name="q" type="search" maxlength="100" value="${asked.q}"></div>
-<div><label for="stage">${say(language, '状态', 'Stage')}</label><select id="stage" name="stage"><option value="">${say(language, '全部', 'All')}</option>${stages.map((stage) => html`<option value="${stage}"${stage === asked.stage ? html` selected` : null}>${whole(stage)[language]}</option>`)}</select></div>
+<div><label for="stage">${say(language, '状态', 'Stage')}</label><select id="stage" name="stage"><option value="">${say(language, '全部', 'All')}</option>${stages.map((stage) => html`<option value="${stage}"${stage === asked.stage ? html` selected` : null}>${headed(language, whole(stage)[language])}</option>`)}</select></div>
 ${language === 'en' ? html`<input type="hidden" name="lang" value="en">` : null}
-<button type="submit">${say(language, '查询', 'Search')}</button>
-<a class="reset" href="${withLanguage(language, '/')}">${say(language, '重置', 'Reset')}</a>
+<p class="actions"><button type="submit">${say(language, '查询', 'Search')}</button>
+<a class="reset" href="${withLanguage(language, '/')}">${say(language, '重置', 'Reset')}</a></p>
 </form></search>
 ${table(language, view)}
 <nav class="pages" aria-label="${say(language, '分页', 'Pages')}">

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { html, type Html } from './html.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -11,6 +12,12 @@ export function languageOf(request: FastifyRequest): Language {
 }
 
 export const say = (language: Language, zh: string, en: string): string => (language === 'zh' ? zh : en);
+
+/** A heading or label of its own: in English with a capital, `closing of bids` → `Closing of bids`. */
+export const headed = (language: Language, text: string): string => (language === 'zh' ? text : text.slice(0, 1).toUpperCase() + text.slice(1));
+
+/** Text as people of the city wrote it: on an English page marked as Chinese, so that it is read aloud as such. */
+export const written = (language: Language, text: string): Html => (language === 'zh' ? html`${text}` : html`<span lang="zh-CN">${text}</span>`);
 
 /** An address with the language kept, where it was chosen. */
 export function withLanguage(language: Language, path: string): string {

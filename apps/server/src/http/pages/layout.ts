@@ -1,13 +1,25 @@
 /** The frame of every portal page: head, content, foot. One style sheet, no script. */
+import { instantText, type Instant } from '@zhaobiao/basics';
 import { html, type Html } from './html.ts';
-import { say, withLanguage, type Language } from './language.ts';
+import { exactTime, say, withLanguage, type Language } from './language.ts';
 
-export type Page = { readonly language: Language; readonly title: string; readonly path: string; readonly content: Html; readonly current?: 'tenders' | 'docs' | 'login' };
+/** Where and when a page was made; stands on its print. `at` is the platform's time, absent while its clock is not to be trusted. */
+export type Made = { readonly origin: string; readonly at: Instant | undefined };
+export type Page = { readonly language: Language; readonly title: string; readonly path: string; readonly content: Html; readonly current?: 'tenders' | 'docs' | 'login'; readonly made?: Made };
 
 const mark = html`<svg class="mark" viewBox="0 0 20 20" width="28" height="28" aria-hidden="true" focusable="false"><rect x="1.5" y="1.5" width="17" height="17" fill="none" stroke="currentColor" stroke-width="1.5"/><rect x="6" y="6" width="8" height="8" fill="currentColor"/></svg>`;
 
 /** The same page in the other language. */
 const other = ({ language, path }: Page): string => `${path}${path.includes('?') ? '&' : '?'}lang=${language === 'zh' ? 'en' : 'zh'}`;
+
+/** The mark once more, for the tab. */
+const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path fill="none" stroke="black" stroke-width="2" d="M2 2h16v16H2z"/><path d="M6 6h8v8H6z"/></svg>')}`;
+
+function madeLine({ language, path, made }: Page): Html | null {
+  if (made === undefined) return null;
+  const at = made.at === undefined ? '' : exactTime(instantText(made.at)).slice(0, 19);
+  return html`<p class="made">${say(language, '网址', 'Address')} ${made.origin}${withLanguage(language, path)}${at === '' ? null : html` · ${say(language, '打印内容截至', 'as of')} ${at}`}</p>`;
+}
 
 const link = (page: Page, name: Page['current'], path: string, text: string): Html =>
   html`<a href="${withLanguage(page.language, path)}"${page.current === name ? html` aria-current="page"` : null}>${text}</a>`;
@@ -21,6 +33,7 @@ export function layout(page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
 <title>${title}</title>
+<link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="/assets/portal.css">
 </head>
 <body>
@@ -38,6 +51,7 @@ ${content}
 </main>
 <footer class="foot"><div class="frame">
 <p>${say(language, '每一项办理都有签名、时间和日志序号，任何人都可以核验。', 'Every act has a signature, a time and a place in the log that anybody can verify.')} <a href="/log/checkpoint">${say(language, '日志检查点', 'Log checkpoint')}</a></p>
+${madeLine(page)}
 </div></footer>
 </body>
 </html>

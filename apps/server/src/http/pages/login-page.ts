@@ -1,7 +1,7 @@
 import type { LoginFault } from '../../identity/accounts.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
-import { say, type Language } from './language.ts';
+import { say, written, type Language } from './language.ts';
 
 export type LoginForm = { readonly form: string; readonly next: string; readonly fault?: LoginFault };
 
@@ -44,7 +44,7 @@ export function accountPage(language: Language, { name, party, roles, csrf }: Ac
     language, title: `${title} · ${say(language, '公共资源交易', 'Public Resource Trading')}`, path: '/account',
     content: html`<article class="narrow">
 <h1>${title}</h1>
-<dl class="facts"><dt>${say(language, '姓名', 'Name')}</dt><dd>${name}</dd><dt>${say(language, '单位', 'Organisation')}</dt><dd>${party}</dd><dt>${say(language, '身份', 'Roles')}</dt><dd>${named}</dd></dl>
+<dl class="facts"><div><dt>${say(language, '姓名', 'Name')}</dt><dd>${written(language, name)}</dd></div><div><dt>${say(language, '单位', 'Organisation')}</dt><dd>${party}</dd></div><div><dt>${say(language, '身份', 'Roles')}</dt><dd>${named}</dd></div></dl>
 <form method="post" action="/logout" class="form"><input type="hidden" name="csrf" value="${csrf}"><button type="submit" class="quiet">${say(language, '退出', 'Sign out')}</button></form>
 </article>`,
   });

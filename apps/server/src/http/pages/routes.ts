@@ -9,6 +9,7 @@ import type { App } from '../app.ts';
 import type { Ground } from '../context.ts';
 import { homePage } from './home-page.ts';
 import { languageOf } from './language.ts';
+import type { Made } from './layout.ts';
 import { DEMONSTRATION_CSS, PORTAL_CSS } from './portal-css.ts';
 import { stageWords } from './stage-tag.ts';
 import { tenderPage } from './tender-page.ts';
@@ -26,6 +27,7 @@ export function pageRoutes(app: App, { platform }: Ground): void {
   const { door, rulebook, settings } = platform;
   const { pool } = door;
   const page = (reply: FastifyReply): FastifyReply => reply.type('text/html; charset=utf-8');
+  const made = (): Made => ({ origin: settings.publicOrigin, at: door.clock.now() });
   const procedureNamed = (id: string) => (rulebook.procedures.find((each) => each.procedure.id === id) ?? rulebook.procedures.find((each) => each.procedure.id === MAIN_PROCEDURE))?.procedure;
 
   app.get('/assets/portal.css', { schema: { hide: true } }, async (_request, reply) => reply.type('text/css; charset=utf-8').send(settings.demo ? PORTAL_CSS + DEMONSTRATION_CSS : PORTAL_CSS));
@@ -34,14 +36,16 @@ export function pageRoutes(app: App, { platform }: Ground): void {
     const { q = '', stage = '', after = '' } = request.query;
     const found = await listTenders(pool, { q: q.trim(), stage: stage === '' ? undefined : stage, after, limit: PAGE });
     const words = ({ procedure }: { readonly procedure: string }) => stageWords(procedureNamed(procedure));
-    return page(reply).send(homePage(languageOf(request), { ...found, asked: { q, stage, after }, stages: STAGES, words }));
+    return page(reply).send(homePage(languageOf(request), { ...found, asked: { q, stage, after }, stages: STAGES, words, made: made() }));
   });
 
-  app.get('/tenders/:project/:lot', { schema: { hide: true, params: lotPath, querystring: z.object({ page: z.coerce.number().int().min(0).max(1_000).default(1), acts: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).default(-1) }) } }, async (request, reply) => {
+  app.get('/tenders/:project/:lot', { schema: { hide: true, params: lotPath, querystring: z.object({ page: z.coerce.number().int().min(0).max(1_000).default(1), acts: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).default(-1), firm: searchText }) } }, async (request, reply) => {
     const lot = lotOf(request.params);
     const tender = await publicTender(pool, lot);
     if (tender === undefined) return reply.callNotFound();
     const [opening, below] = await Promise.all([openingOf(pool, lot), actsBelow(pool, lot, request.query.acts, ACTS_SHOWN)]);
-    return page(reply).send(tenderPage(languageOf(request), { tender, procedure: door.law.procedureOf(tender.procedure), opening, page: request.query.page, acts: below.acts, moreActs: below.next, ruleText: door.law.ruleText }));
+    const { page: shown, firm = '' } = request.query;
+    const view = { tender, procedure: door.law.procedureOf(tender.procedure), opening, page: shown, firm: firm.trim(), acts: below.acts, moreActs: below.next, ruleText: door.law.ruleText, made: made() };
+    return page(reply).send(tenderPage(languageOf(request), view));
   });
 }

@@ -1,7 +1,7 @@
 /** Stage of a tender as a tag: shape and word, colour never alone. The words are those of the procedure the tender runs under. */
 import type { Procedure } from '@zhaobiao/domain';
 import { html, type Html } from './html.ts';
-import type { Language } from './language.ts';
+import { headed, type Language } from './language.ts';
 
 type Look = { readonly kind: 'act' | 'sealed' | 'ok' | 'bad' | 'quiet'; readonly shape: string };
 
@@ -16,5 +16,5 @@ export const stageWords = (procedure: Procedure | undefined): StageWords => (sta
 
 export function stageTag(language: Language, words: StageWords, stage: string): Html {
   const { kind, shape } = LOOKS[stage] ?? { kind: 'quiet', shape: '○' };
-  return html`<span class="tag ${kind}"><span aria-hidden="true">${shape}</span> ${words(stage)[language]}</span>`;
+  return html`<span class="tag ${kind}"><span aria-hidden="true">${shape}</span> ${headed(language, words(stage)[language])}</span>`;
 }
