@@ -6,13 +6,15 @@ import { defineAct, roomIfAny, roomOfStream } from '../act/typed.kernel.ts';
 import type { BidRoom } from '../bid/state.ts';
 import type { LotRoom } from '../tender/state.ts';
 
-const contract = z.strictObject({
-  bid: streamId('bid'),
-  lot: streamId('lot'),
-  shares: z.array(z.strictObject({ kind: z.enum(['whole', 'qualification', 'technical', 'price']), index: z.int().min(1).max(32), d: hex(32), c: hex(32), z: hex(32) })).max(4),
-  /** A guardian answers a capsule that does not verify by saying so; anyone can repeat the check. */
-  refused: z.enum(['capsuleInvalid']).nullable(),
-});
+const contract = z
+  .strictObject({
+    bid: streamId('bid'),
+    lot: streamId('lot'),
+    shares: z.array(z.strictObject({ kind: z.enum(['whole', 'qualification', 'technical', 'price']), index: z.int().min(1).max(32), d: hex(32), c: hex(32), z: hex(32) })).max(4),
+    /** A guardian answers a capsule that does not verify by saying so; anyone can repeat the check. */
+    refused: z.enum(['capsuleInvalid']).nullable(),
+  })
+  .refine((value) => value.bid.startsWith(`bid:${value.lot.slice('lot:'.length)}/`), { path: ['bid'], message: 'a bid for this lot' });
 
 /** A guardian's share for one bid. Its proof is checked when the shares are combined and by anyone with the bundle. */
 export const releaseShare = defineAct({
@@ -21,7 +23,8 @@ export const releaseShare = defineAct({
   title: { zh: '保管人释放解密份额', en: 'release a guardian share' },
   machine: 'bid',
   contract,
-  plan: (command) => ({ primary: { id: command.bid, machine: 'bid' }, reads: [command.lot] }),
+  // Its lot is named for a bid that is not there too: before the announcement both are answered alike (法 22).
+  plan: (command) => ({ primary: { id: command.bid, machine: 'bid', owner: command.lot }, reads: [command.lot] }),
   facts: ({ command, primary, streams, actor }) => {
     const bid = roomIfAny<BidRoom>(primary);
     const lot = roomIfAny<LotRoom>(streams.get(command.lot));

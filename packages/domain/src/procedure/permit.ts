@@ -73,7 +73,8 @@ function chosenTransition(given: Case): Result<Transition, Refusal> {
   if (here !== undefined) return ok(here);
   const foundsOnly = candidates.every((transition) => transition.from.every((stage) => stage === given.its.initial));
   if (foundsOnly) return fail(refuse('alreadyExists', first.cite, { stream: given.state.id }));
-  return fail(stageRefusal(first, given.its, given.state.stage));
+  // Where the parent is at the wrong stage too, that is the answer: whether a bid is there may not be asked before its lot is opened (招标投标法 22).
+  return fail(parentRefusal(given, first) ?? stageRefusal(first, given.its, given.state.stage));
 }
 
 function parentRefusal(given: Case, transition: Transition): Refusal | undefined {
