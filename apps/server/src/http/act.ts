@@ -6,7 +6,6 @@ import { parseInstant, type Instant, type Json } from '@zhaobiao/basics';
 import { refuse, refusalStatus, type ActDefinition, type Refusal } from '@zhaobiao/domain';
 import type { Parties } from '../identity/parties.ts';
 import { perform, refusalBody } from '../perform.ts';
-import { diskState } from '../objects/store.ts';
 import { failed, type Failed } from './failure.ts';
 import type { Platform } from './platform.ts';
 import { malformed, refusalOfIssues, storable } from './problem.ts';
@@ -20,15 +19,8 @@ export type Performed = Failed & { readonly repeated?: boolean };
 /** Performs what arrives. Answers with status and body; throws only for a fault of the platform. */
 export type Counter = (arrival: Arrival) => Promise<Performed>;
 
-const DISK_ASKED_MS = 5_000;
-
 export function counterOf(platform: Platform, parties: Parties): Counter {
   const { door } = platform;
-  let disk = { askedAt: Number.NEGATIVE_INFINITY, paused: false };
-  const diskPaused = async (): Promise<boolean> => {
-    if (performance.now() - disk.askedAt > DISK_ASKED_MS) disk = { askedAt: performance.now(), paused: (await diskState(platform.objects.store)).actsPaused };
-    return disk.paused;
-  };
   const no = (refusal: Refusal): Performed => ({ status: refusalStatus(refusal.code), body: refusalBody(door.law, refusal) });
 
   /** The moment of the door's clock; in a demonstration a request may bring its own. */
@@ -54,7 +46,6 @@ export function counterOf(platform: Platform, parties: Parties): Counter {
     const { signed } = checked.value;
     const expected = definition.plan(parsed.data, { party }).primary.id;
     if (signed.stream !== expected) return failed('wrongStream', { stream: signed.stream, expected });
-    if (await diskPaused()) return no(refuse('diskLow'));
     const at = stamp(demoAt);
     if (typeof at !== 'number') return no(at);
     const actor = { party, roles: known.roles, keyId: signed.signature.keyId };

@@ -168,6 +168,7 @@ describe('acts over HTTP', () => {
     const narrow = await serve(`disk${free}`);
     try {
       Object.assign(narrow.platform.objects.store, { free: async () => free });
+      Object.assign(narrow.platform.door, { actsPaused: () => free < 0.02 });
       const taken = await narrow.act(narrow.spine.people.registrar, 'registerParty', registration(newParty()));
       expect([taken.statusCode, taken.json<{ refused?: { code: string } }>().refused?.code]).toEqual([act === undefined ? 201 : 507, act]);
       const stored = await narrow.inject({ method: 'POST', url: '/api/v1/objects', headers: { authorization: `Bearer ${await narrow.token(narrow.spine.people.entity)}`, 'content-type': 'application/octet-stream' }, payload: Buffer.from('x') });
