@@ -85,7 +85,7 @@ describe('the census', () => {
     const fleet = launchFleet({ count: 1, now: BEGIN, chance: chanceOf('fleet'), onFault, settings: () => ({ name: 'p', seed, database: ground.database, directory: ground.directory, ...keys, origin, quantum: 8, autonomous: false }) });
     try {
       await startLog(ground.pool, origin, seeded('filler')(32));
-      const city = cityOf({ ground, fleet, chance: chanceOf('city'), people, law, seed, origin, orderly: true, onFault, onAnswer: () => undefined });
+      const city = cityOf({ ground, fleet, chance: chanceOf('city'), people, law, seed, origin, orderly: true, onFault });
       await city.found();
       for (let step = 0; step < 60; step += 1) await city.step();
       await city.rest();

@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { instantOf, parseInstant, present, toHex, type Instant } from '@zhaobiao/basics';
 import type { LoadedLaw } from '@zhaobiao/server';
 import { declaredKey } from '@zhaobiao/testkit';
-import { auditAnswer } from './audit.ts';
-import { isStored, openBook, type Book, type Told } from './book.ts';
+import { openBook, type Book } from './book.ts';
 import type { Chance } from './chance.ts';
+import { errandsOf, persistently, type Errand } from './errands.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ground } from './ground.ts';
 import { intentOf, plainWishes, registration, type Author, type Scene } from './intents.ts';
@@ -43,27 +43,7 @@ export type CitySettings = {
   /** One thing at a time, each to its end. */
   readonly orderly: boolean;
   readonly onFault: (what: string) => void;
-  readonly onAnswer: (line: string) => void;
 };
-
-type Sent = { readonly request: SignedAct; readonly answer: Told; readonly hostile: string | undefined };
-
-const TRIES = 60;
-
-/** Sends a request until it is answered: a lost answer and a database that is away are the same to whoever asks again under the same key. */
-async function follow({ fleet, onFault }: Pick<CitySettings, 'fleet' | 'onFault'>, request: SignedAct): Promise<Told | undefined> {
-  for (let tried = 0; tried < TRIES; tried += 1) {
-    const outcome = await fleet.act(request);
-    if (outcome.kind === 'answer' && outcome.status !== 503) return outcome;
-    if (outcome.kind === 'thrown') {
-      onFault(`${request.act} under ${request.key} was thrown at instead of answered: ${outcome.error}`);
-      return undefined;
-    }
-    if (outcome.kind === 'answer') await pause(50);
-  }
-  onFault(`${request.act} under ${request.key} was not answered in ${TRIES} tries`);
-  return undefined;
-}
 
 function authorOf({ ground, chance, people, law }: CitySettings): Author {
   const { procedure, digest } = present(law.procedures.find((each) => each.procedure.id === 'open-tender.works'), 'open-tender.works');
@@ -85,18 +65,6 @@ function authorOf({ ground, chance, people, law }: CitySettings): Author {
   };
 }
 
-/** The driver's own questions wait until the database is back. */
-export async function persistently<Value>(work: () => Promise<Value>): Promise<Value> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tried === 100) throw error;
-      await pause(100);
-    }
-  }
-}
-
 /** How far the clock goes before the next wishes: mostly seconds, now and then days, often to the very edge of a deadline. */
 function jump(chance: Chance, now: Instant, seen: Landscape): Instant {
   const edges = seen.lots.flatMap((lot) => (lot.stage === 'bidding' && lot.closing !== undefined && lot.closing + 6_000 > now ? [lot.closing] : [])).toSorted((left, right) => left - right);
@@ -109,15 +77,18 @@ function jump(chance: Chance, now: Instant, seen: Landscape): Instant {
   return by(chance.between(1, 2_000));
 }
 
-/** Old requests sent again as they were, and old keys under new commands. */
+/** An old request sent again as it was, or twice at once. */
 function echoes({ author, now }: Pick<Scene, 'author' | 'now'>, book: Book): readonly SignedAct[] {
   const known = book.recent(150);
   if (known.length === 0) return [];
-  const old = author.chance.pick(known);
-  if (author.chance.percent(70)) return [{ ...old, at: now }];
-  const other = author.chance.pick(known);
-  const actor = other.actor.party === old.actor.party && other.act === old.act;
-  return actor && other.key !== old.key && author.people.entities.every((each) => each.party !== old.actor.party) ? [{ ...old, at: now }, { ...old, at: now }] : [{ ...old, at: now }];
+  const again = { ...author.chance.pick(known), at: now };
+  return author.chance.percent(80) ? [again] : [again, again];
+}
+
+/** A wish of somebody under a key that he has used for another command. */
+function underUsedKey(intent: Intent, book: Book, chance: Chance): Intent {
+  const own = book.recent(300).filter((request) => request.actor.party === intent.actor.party);
+  return own.length === 0 || !chance.percent(3) ? intent : { ...intent, key: chance.pick(own).key };
 }
 
 export function cityOf(settings: CitySettings): City {
@@ -125,36 +96,11 @@ export function cityOf(settings: CitySettings): City {
   const book = openBook();
   const author = authorOf(settings);
   let now = BEGIN;
-  let requests = 0;
-  let steps = 0;
-  const lines: string[] = [];
+  const errands = errandsOf({ ground, fleet, book, orderly, onFault });
 
-  const performAll = async (wanted: readonly (readonly [SignedAct, string | undefined])[]): Promise<readonly Sent[]> => {
-    for (const [request] of wanted) book.send(request);
-    requests += wanted.length;
-    steps += 1;
-    const one = async ([request, hostile]: readonly [SignedAct, string | undefined]): Promise<Sent | undefined> => {
-      const answer = await follow(settings, request);
-      return answer && { request, answer, hostile };
-    };
-    const answers: (Sent | undefined)[] = [];
-    if (orderly) for (const each of wanted) answers.push(await one(each));
-    else answers.push(...(await Promise.all(wanted.map(one))));
-    // Of two commands under one key the one whose answer is stored is the first, whoever was heard first.
-    const sent = answers.filter((each) => each !== undefined).toSorted((left, right) => Number(isStored(right.answer)) - Number(isStored(left.answer)));
-    for (const { request, answer, hostile } of sent) for (const fault of book.note(request, answer, hostile, steps)) onFault(fault);
-    const audits = await Promise.all(sent.map(({ request, answer }) => persistently(() => auditAnswer(ground.pool, book, request, answer))));
-    for (const fault of audits.flat()) onFault(fault);
-    for (const { request, answer } of sent) {
-      const line = `${request.actor.party} ${request.act} ${request.key} ${answer.status}`;
-      lines.push(line);
-      settings.onAnswer(line);
-    }
-    return sent;
-  };
   const sign = (intent: Intent): SignedAct => signedAct(intent, chance.entropy);
   const must = async (wish: Parameters<typeof intentOf>[1]): Promise<void> => {
-    const [sent] = await performAll([[sign(intentOf({ author, now }, wish)), undefined]]);
+    const [sent] = await errands.perform([[sign(intentOf({ author, now }, wish)), undefined]]);
     if (!sent || sent.answer.status >= 300) throw new Error(`the city cannot begin: ${wish.act} was answered ${JSON.stringify(sent?.answer.body)}`);
   };
   const shares = async (scene: Scene, limit: number): Promise<readonly Intent[]> => {
@@ -182,8 +128,8 @@ export function cityOf(settings: CitySettings): City {
   return {
     book,
     now: () => now,
-    requests: () => requests,
-    trace: () => lines.join('\n'),
+    requests: errands.count,
+    trace: errands.trace,
     found: async () => {
       const { clock, admin, registrar, entities, agency, guardian } = people;
       const key = { ...declaredKey({ signer: clock.signer }) };
@@ -198,12 +144,12 @@ export function cityOf(settings: CitySettings): City {
       go(jump(chance, now, seen));
       const scene: Scene = { author, now, seen };
       const intents: Intent[] = [];
-      for (let left = chance.between(2, 6); left > 0; left -= 1) intents.push(...(await wishes(scene)));
-      const signed = intents.map((intent): readonly [SignedAct, string | undefined] => [sign(intent), intent.hostile]);
+      for (let left = chance.between(2, 6); left > 0; left -= 1) intents.push(...(await wishes(scene)).map((intent) => underUsedKey(intent, book, chance)));
+      const signed = intents.map((intent): Errand => [sign(intent), intent.hostile]);
       const twins = signed.filter(() => chance.percent(6));
-      const repeated = chance.percent(15) ? echoes(scene, book).map((request): readonly [SignedAct, undefined] => [request, undefined]) : [];
+      const repeated = chance.percent(15) ? echoes(scene, book).map((request): Errand => [request, undefined]) : [];
       const all = [...signed, ...twins, ...repeated];
-      await performAll(chance.percent(30) ? all.toReversed() : all);
+      await errands.perform(chance.percent(30) ? all.toReversed() : all);
       await rounds();
     },
     rest: async () => {
@@ -212,7 +158,7 @@ export function cityOf(settings: CitySettings): City {
         const seen = await persistently(() => survey(ground.pool));
         const scene: Scene = { author, now, seen };
         const wanted = (await shares(scene, 40)).filter((intent) => intent.hostile === undefined);
-        await performAll(wanted.map((intent) => [sign(intent), undefined]));
+        await errands.perform(wanted.map((intent) => [sign(intent), undefined]));
         await rounds();
         if (!orderly) await pause(150);
         const { rows } = await persistently(() => ground.pool.query<{ readonly late: number }>('SELECT count(*)::int AS late FROM due WHERE at <= $1', [now]));

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { present } from '@zhaobiao/basics';
-import { connectDatabase, migrate, openCluster, type DatabasePool } from '@zhaobiao/server';
-import { fileURLToPath } from 'node:url';
+import { MIGRATIONS, connectDatabase, migrate, openCluster, type DatabasePool } from '@zhaobiao/server';
 import type { ProcessSettings } from './wire.ts';
 
 export type Ground = {
@@ -18,8 +17,6 @@ export type Ground = {
   readonly powerCut: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
-
-const MIGRATIONS = fileURLToPath(new URL('./store/migrations', import.meta.resolve('@zhaobiao/server')));
 
 const pidOf = async (data: string): Promise<number | undefined> => {
   const [line] = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');

@@ -7,7 +7,8 @@ import { seeded } from '@zhaobiao/testkit';
 import { census, type CensusGround } from './census/census.ts';
 import { readPublished, type SeenCheckpoint } from './census/log.ts';
 import { chanceOf, type Chance } from './chance.ts';
-import { BEGIN, cityOf, persistently, type City } from './city.ts';
+import { BEGIN, cityOf, type City } from './city.ts';
+import { persistently } from './errands.ts';
 import { launchFleet, type Fleet } from './fleet.ts';
 import { openGround, type Ground } from './ground.ts';
 import { countActs } from './landscape.ts';
@@ -90,7 +91,7 @@ export async function simulate(options: Options, report: Reporter): Promise<Repo
   });
   try {
     await startLog(ground.pool, ORIGIN, seeded(`${seed}/filler`)(32));
-    const city = cityOf({ ground, fleet, chance, people, law, seed, origin: ORIGIN, orderly: options.processes === 1, onFault: fault, onAnswer: () => undefined });
+    const city = cityOf({ ground, fleet, chance, people, law, seed, origin: ORIGIN, orderly: options.processes === 1, onFault: fault });
     requestsSoFar = city.requests;
     const stage: Stage = { options, ground, fleet, city, chance, report, fault, census: { pool: ground.pool, law: law.law, book: city.book, log: { directory: `${ground.directory}/log`, origin: ORIGIN, key: logSigner.key } } };
     const seen: SeenCheckpoint[] = [];

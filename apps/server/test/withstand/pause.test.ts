@@ -31,7 +31,7 @@ describe('a pause between stamp and lock', () => {
   };
 
   /** Holds a lot's exclusive lock while `work` begins, as another process in the middle of its act would. */
-  const whileLocked = async <Value>(lot: string, work: () => Promise<Value>): Promise<Promise<Value>> => {
+  const whileLocked = async <Value>(lot: string, work: () => Promise<Value>): Promise<Value> => {
     const holder = await spine.pool.connect();
     await holder.query('BEGIN');
     await holder.query('SELECT 1 FROM stream WHERE id = $1 FOR UPDATE', [lot]);
@@ -44,7 +44,7 @@ describe('a pause between stamp and lock', () => {
 
   it('takes a bid stamped 1 ms before the deadline that gets its lock only after it, while the close waits', async () => {
     const open = await threeBids('W1');
-    const taken = await (await whileLocked(open.lot, () => bid(spine, open, firm(3), { at: before(1), key: 'w1' })));
+    const taken = await whileLocked(open.lot, () => bid(spine, open, firm(3), { at: before(1), key: 'w1' }));
     expect(taken.status).toBe(201);
     const close = await expectAccepted(spine.act(spine.people.clock, 'closeBidding', { lot: open.lot }, { at: DRAINED }));
     expect(close.status).toBe(201);
@@ -55,7 +55,7 @@ describe('a pause between stamp and lock', () => {
   it('sends a bid stamped in time that finds the lot closed to the outage rule, recorded with the platform as its cause', async () => {
     const open = await threeBids('W2');
     await expectAccepted(spine.act(spine.people.clock, 'closeBidding', { lot: open.lot }, { at: DRAINED }));
-    const answer = await (await whileLocked(open.lot, () => bid(spine, open, firm(3), { at: before(1), key: 'w2' })));
+    const answer = await whileLocked(open.lot, () => bid(spine, open, firm(3), { at: before(1), key: 'w2' }));
     expect([answer.status, codeOf(answer)]).toEqual([409, 'bidNotTaken']);
     const { rows } = await spine.pool.query<{ bytes: Buffer }>('SELECT bytes FROM act WHERE encode(entry, $1) = $2', ['hex', String(answer.body['act'])]);
     expect(rows[0]?.bytes.toString()).toContain('"cause":"platform"');
@@ -75,7 +75,7 @@ describe('a pause between stamp and lock', () => {
   it('judges an amendment that was paused by its stamp: before the deadline it moves it, and the close that was due finds it moved', async () => {
     const open = await threeBids('W4');
     const command = { ...noticeCommand(open.lot, { closingAt: '2026-04-20T09:30:00.000+08:00' }), reason: '图纸修改', affectsBids: true };
-    const amended = await (await whileLocked(open.lot, () => spine.act(spine.people.entity, 'amendNotice', command, { at: before(1) })));
+    const amended = await whileLocked(open.lot, () => spine.act(spine.people.entity, 'amendNotice', command, { at: before(1) }));
     expect(amended.status).toBe(201);
     const close = await spine.act(spine.people.clock, 'closeBidding', { lot: open.lot }, { at: DRAINED });
     expect(codeOf(close)).toBe('tooEarly');

@@ -139,8 +139,8 @@ describe('a set that changes while it is counted', () => {
       const opening = racing().map((firm) => openBid(open.lot, firm));
       const [first, ...answers] = await Promise.all([record(open.lot), ...opening]);
       expect(answers.every((answer) => answer.status === 201)).toBe(true);
+      expect([undefined, 'openingIncomplete']).toContain(codeOf(first));
       if (first.status !== 201) {
-        expect(codeOf(first)).toBe('openingIncomplete');
         early += 1;
         await expectAccepted(record(open.lot));
       }

@@ -57,7 +57,7 @@ describe('a database restored from an older backup', () => {
     for (let beat = 0; beat < 5; beat += 1) await log.beat();
   });
   afterAll(async () => {
-    for (const pool of [...pools]) await close(pool);
+    for (const pool of pools.splice(0)) await pool.end();
     await administer(`DROP DATABASE IF EXISTS ${yesterday} WITH (FORCE)`);
     await today.drop();
     await rm(directory, { recursive: true });
