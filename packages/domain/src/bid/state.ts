@@ -1,5 +1,5 @@
 import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
-import type { StoredEvent } from '../act/definition.ts';
+import type { SetRef, StoredEvent } from '../act/definition.ts';
 import type { EnvelopeKind } from '../procedure/types.ts';
 
 /** A bid of a consortium has a lead and members from the first day (法 31). */
@@ -26,6 +26,9 @@ export type ReleasedShare = { readonly guardian: string; readonly kind: Envelope
 export type BidSheet = { readonly priceFen: number; readonly period: string; readonly quality: string | null; readonly projectManager: string | null; readonly security: string | null };
 
 export type UnopenedCause = 'capsuleInvalid' | 'ciphertextMissing' | 'ciphertextAltered' | 'notAnEnvelope' | 'commitmentMismatch' | 'chunkForged' | 'truncated' | 'sheetInvalid';
+
+/** The set of all bids of a lot; may be counted only under the lot's own lock. */
+export const bidsOf = (lot: string): SetRef => ({ owner: lot, machine: 'bid' });
 
 export type BidRoom = {
   readonly lot: string;

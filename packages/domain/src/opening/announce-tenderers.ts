@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { streamId } from '../act/contract.ts';
 import { setOf } from '../act/definition.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
-import type { BidRoom } from '../bid/state.ts';
-
-const bidsOf = (lot: string) => ({ owner: lot, machine: 'bid' as const });
+import { bidsOf, type BidRoom } from '../bid/state.ts';
 
 /** 公布投标人: names and number become public (法 36), the bids are still sealed. */
 export const announceTenderers = defineAct({

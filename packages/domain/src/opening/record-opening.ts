@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { streamId } from '../act/contract.ts';
 import { setOf, type Context } from '../act/definition.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
-import type { BidRoom } from '../bid/state.ts';
+import { bidsOf, type BidRoom } from '../bid/state.ts';
 import type { StreamState } from '../procedure/types.ts';
 import type { OpeningLine } from './state.ts';
 
 const contract = z.strictObject({ lot: streamId('lot') });
-const bidsOf = (lot: string) => ({ owner: lot, machine: 'bid' as const });
 const AT_OPENING = new Set(['submitted', 'released', 'opened', 'unopened']);
 
 const presented = (context: Context<z.infer<typeof contract>>): readonly StreamState[] => setOf(context, bidsOf(context.command.lot)).filter((bid) => AT_OPENING.has(bid.stage));

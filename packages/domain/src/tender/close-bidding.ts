@@ -4,11 +4,9 @@ import { z } from 'zod';
 import { streamId, text } from '../act/contract.ts';
 import { setOf, type Context } from '../act/definition.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
-import type { BidRoom } from '../bid/state.ts';
+import { bidsOf, type BidRoom } from '../bid/state.ts';
 
 const contract = z.strictObject({ lot: streamId('lot') });
-const bidsOf = (lot: string) => ({ owner: lot, machine: 'bid' as const });
-
 /** Bids that stand at the deadline, in order of bid id. */
 const live = (context: Context<z.infer<typeof contract>>) =>
   setOf(context, bidsOf(context.command.lot))
