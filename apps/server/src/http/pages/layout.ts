@@ -15,6 +15,12 @@ const other = ({ language, path }: Page): string => `${path}${path.includes('?')
 /** The mark once more, for the tab. */
 const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path fill="none" stroke="black" stroke-width="2" d="M2 2h16v16H2z"/><path d="M6 6h8v8H6z"/></svg>')}`;
 
+/**
+ * The header says `no-referrer`, under which a browser sends our own forms with `Origin: null`, so that nobody could sign in (Fetch, "append a request
+ * Origin header"). A page tells its address to pages of ours only.
+ */
+const REFERRER = html`<meta name="referrer" content="same-origin">`;
+
 function madeLine({ language, path, made }: Page): Html | null {
   if (made === undefined) return null;
   const at = made.at === undefined ? '' : exactTime(instantText(made.at)).slice(0, 19);
@@ -32,6 +38,7 @@ export function layout(page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
+${REFERRER}
 <title>${title}</title>
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="/assets/portal.css">

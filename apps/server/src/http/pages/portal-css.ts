@@ -110,7 +110,7 @@ section,.list,article.narrow{border:0;padding:0;background:none;break-inside:aut
 table,.list{border-collapse:collapse;font-size:9.5pt;line-height:1.4}th,td{border:.5pt solid var(--ink);padding:2pt 4pt}tbody tr:last-child>*{border-bottom:.5pt solid var(--ink)}thead th{background:none;position:static;font-size:9.5pt}
 thead{display:table-header-group}tr,li,.facts div{break-inside:avoid}.scroll{overflow:visible}.record .no{width:auto}
 code,.note,.steps li,.tag,.chip{font-size:9pt;line-height:1.5}.tag,.tag.sealed,.chip{background:none;color:var(--ink);border:.5pt solid var(--ink)}
-.record th code{font-size:8pt}
+.record{font-size:9pt}.record th code{font-size:8pt}.record .tag{border:0;padding:0}.record th,.record td{padding:2pt 3pt}
 a{color:inherit;text-decoration:none}.proof summary{color:inherit;text-decoration:none;list-style:none}
 .sealed:not(.tag){border:.5pt solid var(--ink);color:var(--ink);background:none}.steps .dot{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .made{display:block}
