@@ -38,6 +38,12 @@ export async function attempt(door: Door, who: Resident, { act, command, key, at
   return perform(door, { definition, command: parsed, actor: { party: who.party, roles: who.roles, keyId }, key, tender, commandDigest: wanted, signature: { scheme, keyId, value }, at });
 }
 
+/** Whether anything has happened in a stream. */
+export async function hasBegun({ pool }: Pick<Door, 'pool'>, stream: string): Promise<boolean> {
+  const { rowCount } = await pool.query({ name: 'demo-begun', text: 'SELECT 1 FROM stream WHERE id = $1', values: [stream] });
+  return rowCount === 1;
+}
+
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const refusedWith = ({ body }: Outcome, ...codes: readonly string[]): boolean => {

@@ -1,9 +1,11 @@
 /** The three tenders of the demonstration city: one that takes bids, one opened with its record, one that failed for want of a third bid. */
 import { HOUR, MINUTE, addDays, dayOf, fromHex, instant, instantText, present, startOf, toHex, utf8, weekdayOf, type Day, type Instant } from '@zhaobiao/basics';
 import { canonicalBytes, capsuleText, encapsulate, objectDigestOf, sealBytes, sealLabel } from '@zhaobiao/evidence';
+import type { LotRoom } from '@zhaobiao/domain';
+import { streamState } from '../http/stream-state.ts';
 import type { ObjectGround } from '../objects/upload.ts';
 import type { Door } from '../perform.ts';
-import { entropyOf, perfect, upload, type Resident } from './resident.ts';
+import { entropyOf, hasBegun, perfect, upload, type Resident } from './resident.ts';
 
 export type TenderGround = {
   readonly door: Door;
@@ -82,22 +84,31 @@ function documentOf({ name, closingAt, ceilingFen }: DemoTender): Uint8Array {
   return utf8(`${name}\n招标文件（演示）\n\n一、投标截止时间：${instantText(closingAt)}\n二、最高投标限价：${(ceilingFen / 100).toFixed(2)} 元\n三、投标有效期：90 日\n四、评标办法：经评审的最低投标价法\n\n本文件仅用于演示，不具有法律效力。\n`);
 }
 
-/** Registers the project, defines its one lot and publishes the notice; gives the digest that tenderers sign over. */
-export async function publishDemoTender({ door, objects, procuringEntity, agency, procedure }: TenderGround, tender: DemoTender): Promise<string> {
+/**
+ * Registers the project, defines its one lot and publishes the notice; gives the digest that tenderers sign over. What an earlier start has done stays as it
+ * was done: a later release may word the same act differently (the digest of the procedure it pins), and the same key would mean two things.
+ */
+export async function publishDemoTender(ground: TenderGround, tender: DemoTender): Promise<string> {
+  const { door, objects, procuringEntity, agency, procedure } = ground;
   const { project, name, estimateFen, ceilingFen, securityFen, registeredAt, publishedAt, issueEndsAt, closingAt } = tender;
   const by = (act: string, command: Parameters<typeof perfect>[2]['command'], moment: Instant) => perfect(door, procuringEntity, { act, command, key: `demo:${act}:${project}`, at: moment });
-  await by('registerProject', { project, name, region: '350599', procuringEntity: procuringEntity.party, agency: agency.party, procedure: { ...procedure }, estimateFen, investmentCode: null }, registeredAt);
-  await by('defineLot', { project: `project:${project}`, number: '1', name, estimateFen }, registeredAt);
+  const published = (await streamState<LotRoom>(door.pool, lotOf(tender)))?.room;
+  if (published?.notice) return published.notice.digest;
+  if (!(await hasBegun(door, `project:${project}`))) {
+    await by('registerProject', { project, name, region: '350599', procuringEntity: procuringEntity.party, agency: agency.party, procedure: { ...procedure }, estimateFen, investmentCode: null }, registeredAt);
+  }
+  if (published === undefined) await by('defineLot', { project: `project:${project}`, number: '1', name, estimateFen }, registeredAt);
   const document = await upload(objects, procuringEntity, documentOf(tender));
   const notice = { lot: lotOf(tender), title: `${name}招标公告`, documents: [{ name: '招标文件.txt', digest: document }], ceilingFen, securityFen, validityDays: 90 };
   const answer = await by('publishNotice', { ...notice, issueEndsAt: instantText(issueEndsAt), closingAt: instantText(closingAt) }, publishedAt);
   return String(answer['tender']);
 }
 
-/** Seals and submits one bid, as the bidder's own machine does it. */
+/** Seals and submits one bid, as the bidder's own machine does it; nothing where it has been. */
 export async function submitDemoBid({ door, objects, suppliers, publicKey }: TenderGround, tender: DemoTender, signedOver: string, { supplier, priceFen, at: moment }: DemoBid): Promise<void> {
   const who = present(suppliers[supplier], 'a supplier of the city');
   const [lot, kind] = [lotOf(tender), 'whole'];
+  if (await hasBegun(door, `bid:${lot.slice('lot:'.length)}/${who.creditCode}`)) return;
   const entropy = entropyOf(who, `${lot} ${kind}`);
   const label = sealLabel([lot, kind, who.party]);
   const sealing = encapsulate(present(fromHex(publicKey), 'public key'), label, entropy);
