@@ -75,7 +75,7 @@ tbody th{font-weight:400}
 .steps .current .dot{border-color:var(--act);box-shadow:0 0 0 3px var(--act-200)}.steps .current{color:var(--ink);font-weight:600}
 .steps .end .dot{background:var(--bad);border-color:var(--bad)}.steps .end{color:var(--bad)}
 .steps .note{display:block;min-height:22px}.steps a{display:inline-block;min-height:24px;color:inherit}
-.way{display:none;margin:-8px 0 24px;padding:0;border:0}.way ol{margin:0;padding-left:28px}.way [aria-current]{font-weight:600}.way .note{margin-left:8px;font-weight:400}
+.way{display:none;margin:-8px 0 24px;padding:0;border:0}.way ol{margin:0;padding-left:28px}.way [aria-current]{font-weight:600}.way .note{display:inline;margin-left:8px;font-weight:400}
 .pages{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 24px}.pages a{display:inline-flex;align-items:center;justify-content:center;min-width:44px;min-height:44px}
 .pages a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
 details{border-bottom:1px solid var(--line);padding:8px 0}details:last-child{border-bottom:0}
