@@ -6,6 +6,7 @@ import { loadLaw, startLog } from '@zhaobiao/server';
 import { seeded } from '@zhaobiao/testkit';
 import { openBook, type Told } from '../src/simulate/book.ts';
 import { census } from '../src/simulate/census/census.ts';
+import { newMemory } from '../src/simulate/census/world.ts';
 import { chanceOf } from '../src/simulate/chance.ts';
 import { BEGIN, cityOf } from '../src/simulate/city.ts';
 import { launchFleet } from '../src/simulate/fleet.ts';
@@ -91,7 +92,7 @@ describe('the census', () => {
       await city.rest();
       for (let beat = 0; beat < 4; beat += 1) await fleet.round('beat');
       const log = { directory: `${ground.directory}/log`, origin, key: noteSigner(origin, signer('ed25519', Buffer.from(keys.logKey, 'hex'))).key };
-      const look = () => census({ pool: ground.pool, law: law.law, book: city.book, log }, { seen: [], atRest: instantOf(city.now()) });
+      const look = () => census({ pool: ground.pool, law: law.law, book: city.book, log }, { seen: [], memory: newMemory(), atRest: instantOf(city.now()) });
       expect([faults, (await look()).faults]).toEqual([[], []]);
       const bid = "(SELECT min(id) FROM act WHERE name = 'submitBid' AND until = 'openBid')";
       const harms: readonly (readonly [string, string, RegExp])[] = [

@@ -6,6 +6,7 @@ import { loadLaw, startLog } from '@zhaobiao/server';
 import { seeded } from '@zhaobiao/testkit';
 import { census, type CensusGround } from './census/census.ts';
 import { readPublished, type SeenCheckpoint } from './census/log.ts';
+import { newMemory, type Memory } from './census/world.ts';
 import { chanceOf, type Chance } from './chance.ts';
 import { BEGIN, cityOf, type City } from './city.ts';
 import { persistently } from './errands.ts';
@@ -20,11 +21,12 @@ export type Report = { readonly seed: number; readonly acts: number; readonly cr
 
 const ORIGIN = 'zhaobiao.simulation/log';
 const QUANTUM = 8;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Told as they are found: what is wrong, and where a replay finds it again. */
 export type Reporter = { readonly violation: (text: string) => void; readonly progress: (text: string) => void };
 
-type Stage = { readonly options: Options; readonly ground: Ground; readonly fleet: Fleet; readonly city: City; readonly chance: Chance; readonly census: CensusGround; readonly report: Reporter; readonly fault: (what: string) => void };
+type Stage = { readonly options: Options; readonly ground: Ground; readonly fleet: Fleet; readonly city: City; readonly chance: Chance; readonly census: CensusGround; readonly memory: Memory; readonly report: Reporter; readonly fault: (what: string) => void };
 
 function killOf(chance: Chance): Kill {
   const commits = chance.percent(30);
@@ -32,11 +34,11 @@ function killOf(chance: Chance): Kill {
 }
 
 /** Everything in the database against everything that was done; the checkpoint met now joins the line of those met before. */
-async function checkAll({ city, census: where, fault }: Stage, seen: SeenCheckpoint[], atRest = false): Promise<void> {
+async function checkAll({ city, census: where, memory, fault }: Stage, seen: SeenCheckpoint[], atRest = false): Promise<void> {
   const published = await readPublished(where.log);
   if (published && published.size > (seen.at(-1)?.size ?? -1)) seen.push(published);
   if (published && published.size < (seen.at(-1)?.size ?? 0)) fault(`the published checkpoint went back to ${published.size}`);
-  const { faults } = await persistently(() => census(where, { seen, ...(atRest ? { atRest: city.now() } : {}) }));
+  const { faults } = await persistently(() => census(where, atRest ? { seen, memory: newMemory(), atRest: city.now() } : { seen, memory }));
   for (const each of faults.slice(0, 20)) fault(each);
 }
 
@@ -89,11 +91,14 @@ export async function simulate(options: Options, report: Reporter): Promise<Repo
     count: options.processes, now: BEGIN, chance: chanceOf(`${seed}/fleet`), onFault: fault,
     settings: (index, generation) => ({ name: `p${index}`, seed: `${seed}/process/${index}/${generation}`, database: ground.database, directory: ground.directory, ...keys, origin: ORIGIN, quantum: QUANTUM, autonomous: options.processes > 1 }),
   });
+  // A run that is interrupted leaves neither processes nor a database behind.
+  const interrupted = (): void => void fleet.stop().then(ground.close).finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     await startLog(ground.pool, ORIGIN, seeded(`${seed}/filler`)(32));
     const city = cityOf({ ground, fleet, chance, people, law, seed, origin: ORIGIN, orderly: options.processes === 1, onFault: fault });
     requestsSoFar = city.requests;
-    const stage: Stage = { options, ground, fleet, city, chance, report, fault, census: { pool: ground.pool, law: law.law, book: city.book, log: { directory: `${ground.directory}/log`, origin: ORIGIN, key: logSigner.key } } };
+    const stage: Stage = { options, ground, fleet, city, chance, report, fault, memory: newMemory(), census: { pool: ground.pool, law: law.law, book: city.book, log: { directory: `${ground.directory}/log`, origin: ORIGIN, key: logSigner.key } } };
     const seen: SeenCheckpoint[] = [];
     await city.found();
     await live(stage, seen);
@@ -103,6 +108,7 @@ export async function simulate(options: Options, report: Reporter): Promise<Repo
     const acts = await settle(stage, seen);
     return { seed: options.seed, acts, crashes, violations, digest: createHash('sha256').update(city.trace()).digest('hex'), requests: city.requests() };
   } finally {
+    for (const signal of SIGNALS) process.removeListener(signal, interrupted);
     await fleet.stop();
     await ground.close();
   }

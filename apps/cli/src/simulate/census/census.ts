@@ -5,19 +5,27 @@ import type { Book } from '../book.ts';
 import { lawFaults } from './lawful.ts';
 import { logFaults, readPublished, tileFaults, type LogGround, type SeenCheckpoint } from './log.ts';
 import { answerFaults, closeFaults, dueFaults, onceFaults, overdueFaults, sealFaults, stateFaults, viewFaults } from './rows.ts';
-import { apply, newWorld, readActs, readBirths } from './world.ts';
+import { apply, newWorld, readActs, readBirths, type Memory, type StoredAct, type World } from './world.ts';
 
 export type CensusGround = { readonly pool: DatabasePool; readonly law: Law; readonly book: Book; readonly log: LogGround };
 /** `atRest`: nothing is being done any more, so what is overdue at this moment and what lies on the disk can be asked as well. */
-export type CensusOptions = { readonly seen: readonly SeenCheckpoint[]; readonly atRest?: number };
+export type CensusOptions = { readonly seen: readonly SeenCheckpoint[]; readonly memory: Memory; readonly atRest?: number };
 export type CensusReport = { readonly acts: number; readonly faults: readonly string[] };
 
-export async function census({ pool, law, book, log }: CensusGround, { seen, atRest }: CensusOptions): Promise<CensusReport> {
+function lawfulness(act: StoredAct, { book, law }: CensusGround, world: World, memory: Memory): readonly string[] {
+  if (memory.lawful.has(act.id)) return [];
+  const faults = lawFaults(act, book, law, world);
+  if (faults.length === 0) memory.lawful.add(act.id);
+  return faults;
+}
+
+export async function census(ground: CensusGround, { seen, memory, atRest }: CensusOptions): Promise<CensusReport> {
+  const { pool, law, log } = ground;
   return snapshot(pool, async (client) => {
-    const [acts, births] = [await readActs(client), await readBirths(client)];
+    const [acts, births] = [await readActs(client, memory), await readBirths(client)];
     const world = newWorld();
     const faults: string[] = [];
-    for (const act of acts) faults.push(...lawFaults(act, book, law, world), ...closeFaults(act, world), ...apply(world, births, act));
+    for (const act of acts) faults.push(...lawfulness(act, ground, world, memory), ...closeFaults(act, world), ...apply(world, births, act));
     faults.push(...(await stateFaults(client, world)), ...(await viewFaults(client, world)), ...(await dueFaults(client, law, world)), ...(await answerFaults(client, acts)));
     faults.push(...onceFaults(acts), ...sealFaults(acts, world));
     const found = await logFaults(client, acts, seen);

@@ -16,22 +16,35 @@ export type StoredAct = {
   readonly disclosures: readonly StoredDisclosure[];
 };
 
+/** Acts met in earlier checks: bytes that did not change need not be parsed and decided once more. A check with a new memory starts from nothing. */
+export type Memory = { readonly parsed: Map<string, { readonly bytes: Buffer; readonly record: ActRecord }>; readonly lawful: Set<string> };
+
+export const newMemory = (): Memory => ({ parsed: new Map(), lawful: new Set() });
+
+function recordOf(memory: Memory, id: string, bytes: Buffer): ActRecord {
+  const known = memory.parsed.get(id);
+  if (known?.bytes.equals(bytes)) return known.record;
+  const record = parseAct(bytes);
+  if (!record.ok) throw new Error(`act ${id} cannot be parsed: ${JSON.stringify(record.fault)}`);
+  memory.parsed.set(id, { bytes, record: record.value });
+  memory.lawful.delete(id);
+  return record.value;
+}
+
 type Row = { readonly id: string; readonly entry: Buffer; readonly bytes: Buffer; readonly name: string; readonly at: string; readonly until: string | null; readonly published_by: string | null };
 
 /**
  * Acts in order of their numbers. Two acts that meet on a stream hold its lock one after the other and take their number while they hold it,
  * so this order is one in which they could have happened one by one.
  */
-export async function readActs(client: DatabaseClient): Promise<readonly StoredAct[]> {
+export async function readActs(client: DatabaseClient, memory: Memory): Promise<readonly StoredAct[]> {
   const [acts, hidden] = [
     await client.query<Row>('SELECT id, entry, bytes, name, at, until, published_by FROM act ORDER BY id'),
     await client.query<StoredDisclosure>('SELECT act, ordinal, name, class, stream, value, published_by FROM disclosure'),
   ];
   const byAct = Map.groupBy(hidden.rows, (row) => row.act);
   return acts.rows.map((row) => {
-    const record = parseAct(row.bytes);
-    if (!record.ok) throw new Error(`act ${row.id} cannot be parsed: ${JSON.stringify(record.fault)}`);
-    return { id: row.id, entry: row.entry, name: row.name, record: record.value, at: instantOf(row.at), until: row.until, publishedBy: row.published_by, disclosures: byAct.get(row.id) ?? [] };
+    return { id: row.id, entry: row.entry, name: row.name, record: recordOf(memory, row.id, row.bytes), at: instantOf(row.at), until: row.until, publishedBy: row.published_by, disclosures: byAct.get(row.id) ?? [] };
   });
 }
 
