@@ -65,7 +65,7 @@ describe('replay', () => {
     ['who acted', `UPDATE act SET actor = 'party:somebody' WHERE id = ${first}`, 'columnMismatch'],
     ['when it was', `UPDATE act SET at = at - 1 WHERE id = ${first}`, 'columnMismatch'],
     ['a sealed value', `UPDATE disclosure SET value = replace(value, '投标单位', '投标単位') WHERE act = ${first} AND name = 'sealed'`, 'commitmentMismatch'],
-    ['a sealed value that is gone', `DELETE FROM disclosure WHERE act = ${first} AND name = 'submittedAt'`, 'disclosureMissing'],
+    ['a sealed value that is gone', `DELETE FROM disclosure WHERE act = ${first} AND name = 'sealed'`, 'disclosureMissing'],
     ['a value of no field', `INSERT INTO disclosure (act, ordinal, name, class, stream, salt, value) SELECT act, ordinal, 'price', class, stream, salt, value FROM disclosure WHERE act = ${first} AND name = 'sealed'`, 'disclosureStray'],
     ['a withdrawal made public', "UPDATE act SET published_by = (SELECT max(id) FROM act WHERE name = 'openBid') WHERE name = 'withdrawBid'", 'publishedWrongly'],
     ['a bid made public too early', `UPDATE disclosure SET published_by = (SELECT id FROM act WHERE name = 'closeBidding') WHERE act = ${first}`, 'publishedWrongly'],
