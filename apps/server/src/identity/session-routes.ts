@@ -6,6 +6,7 @@ import type { App } from '../http/app.ts';
 import type { Ground } from '../http/context.ts';
 import { refusals } from '../http/documents.ts';
 import { failed, sendFailed } from '../http/failure.ts';
+import { errorPage } from '../http/pages/error-page.ts';
 import { accountPage, loginPage } from '../http/pages/login-page.ts';
 import { languageOf } from '../http/pages/language.ts';
 import { checkLogin, type Account, type LoginFault } from './accounts.ts';
@@ -32,6 +33,12 @@ export function sessionRoutes(app: App, ground: Ground): void {
     return html(reply).send(loginPage(languageOf(request), { form, next: safeNext(next), ...(fault ? { fault } : {}) }));
   };
 
+  /** A person who sent a form reads a page, not JSON: a log-in page left open over night ends here. */
+  const showFailed = (request: FastifyRequest, reply: FastifyReply, code: 'crossSite'): FastifyReply => {
+    const { status, body } = failed(code);
+    return html(reply.code(status)).send(errorPage(languageOf(request), status, body));
+  };
+
   const begin = async (request: FastifyRequest, reply: FastifyReply, account: Account): Promise<{ readonly csrf: string }> => {
     const { cookie, csrf } = await sessions.begin(account, request.cookies[cookieName(secureCookies)]);
     void reply.setCookie(cookieName(secureCookies), cookie, cookieMarks(secureCookies, SESSION_SECONDS));
@@ -47,7 +54,7 @@ export function sessionRoutes(app: App, ground: Ground): void {
   }, async (request, reply) => {
     const { login, password, form, next } = request.body;
     const asForm = isForm(request);
-    if (isForeign(request, publicOrigin) || (asForm && (form === undefined || form !== request.cookies[formCookieName(secureCookies)]))) return sendFailed(reply, 'crossSite');
+    if (isForeign(request, publicOrigin) || (asForm && (form === undefined || form !== request.cookies[formCookieName(secureCookies)]))) return asForm ? showFailed(request, reply, 'crossSite') : sendFailed(reply, 'crossSite');
     const checked = await checkLogin(platform.door.pool, passwords, { login, password });
     if (!checked.ok) {
       const { status, body } = failed(checked.fault.code, checked.fault.code === 'loginPaused' ? { seconds: checked.fault.seconds } : {});
