@@ -17,8 +17,10 @@ import { figure, type Figure } from './figure.ts';
 import { fire, type Prepared } from './load.ts';
 
 const FIRMS = 640;
+/** A bid and its replacements: each is judged, signed and logged like the first. */
+const SUBMISSIONS = 5;
 const CONNECTIONS = 32;
-const WARM_UP = 160;
+const WARM_UP = 640;
 /** The tender runs in the demonstration's present: notice now, closing in thirty days. */
 const OPENING_DAYS = 30;
 
@@ -37,16 +39,20 @@ async function tenderOf(city: City, owner: Citizen, agency: Citizen): Promise<Pu
   });
 }
 
-async function prepare(city: City, { lot, tender }: PublishedTender, who: Citizen): Promise<Prepared> {
+/** A firm's submissions: its bid and its replacements of it, each a signed act of its own. */
+async function prepare(city: City, { lot, tender }: PublishedTender, who: Citizen): Promise<readonly Prepared[]> {
   const entropy = seeded(`bench ${who.party}`);
   const bytes = entropy(900);
   await (await city.of(who)).putObject(bytes);
   const ciphertext = objectDigest(bytes.length, [chunkDigest(bytes)]);
   const scalar = (): string => toHex(entropy(32));
   const manifest = { kind: 'whole', label: toHex(sealLabel([lot, 'whole', who.party])), capsule: { u: scalar(), uBar: scalar(), e: scalar(), f: scalar() }, ciphertext, lengthBytes: bytes.length };
-  const { act, ...body } = signCommand(submitBidCommand({ lot, tenderer: who.party, tender, envelopes: [manifest] }), who.signer, entropy);
   const token = await obtainToken({ base: city.base, party: who.party, signer: who.signer, entropy });
-  return { method: 'POST', path: `/api/v1/acts/${act}`, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify(body) };
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  return Array.from({ length: SUBMISSIONS }, (_, index) => {
+    const { act, ...body } = signCommand(submitBidCommand({ lot, tenderer: who.party, tender, envelopes: [manifest], attempt: index + 1 }), who.signer, entropy);
+    return { method: 'POST' as const, path: `/api/v1/acts/${act}`, headers, body: JSON.stringify(body) };
+  });
 }
 
 async function measure(platform: StartedPlatform, dataDirectory: string): Promise<readonly Figure[]> {
@@ -55,12 +61,13 @@ async function measure(platform: StartedPlatform, dataDirectory: string): Promis
   for (let tries = 0; tries < 100 && (await city.read('/api/v1/platform')).body['guardianship'] === null; tries += 1) await new Promise((resolve) => setTimeout(resolve, 200));
   const party = (index: number, role: string): Citizen => citizen({ creditCode: creditCodeOf(`压力测试 ${role} ${index}`), name: `压力测试单位 ${index}`, roles: [role] }, seeded(`bench ${role} ${index}`));
   const [owner, agency] = [party(0, 'procuringEntity'), party(0, 'agency')];
-  const firms = Array.from({ length: FIRMS + WARM_UP }, (_, index) => party(index, 'supplier'));
+  const firms = Array.from({ length: FIRMS }, (_, index) => party(index, 'supplier'));
   const connection = await city.of(centre);
   for (let from = 0; from < firms.length + 2; from += 100) await connection.acts([owner, agency, ...firms].slice(from, from + 100).map(registerPartyCommand));
   const tender = await tenderOf(city, owner, agency);
-  const prepared: Prepared[] = [];
-  for (const firm of firms) prepared.push(await prepare(city, tender, firm));
+  const rounds: Prepared[][] = Array.from({ length: SUBMISSIONS }, () => []);
+  for (const firm of firms) for (const [index, one] of (await prepare(city, tender, firm)).entries()) rounds[index]?.push(one);
+  const prepared = rounds.flat();
   const health = Array.from({ length: 4_000 }, (): Prepared => ({ method: 'GET', path: '/healthz', headers: {}, body: '' }));
   await fire(platform.base, prepared.slice(0, WARM_UP), CONNECTIONS);
   const load = await fire(platform.base, prepared.slice(WARM_UP), CONNECTIONS);
