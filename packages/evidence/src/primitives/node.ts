@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, hash, sign, verify } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, hash, sign, verify, type KeyObject } from 'node:crypto';
 import type { AesGcm, Primitives } from './port.ts';
 
 /** Buffers are handed out as plain arrays: `Buffer.slice` shares memory where `Uint8Array.slice` copies. */
@@ -9,7 +9,20 @@ const PKCS8 = Uint8Array.from([0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0
 const SPKI = Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]);
 
 const privateKey = (seed: Uint8Array) => createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-const publicKey = (bytes: Uint8Array) => createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
+
+const KEPT_KEYS = 4_096;
+const kept = new Map<string, KeyObject>();
+
+/** The key object of public bytes, kept: making one costs a third of a verification, and the same parties sign again and again. */
+function publicKey(bytes: Uint8Array): KeyObject {
+  const name = Buffer.from(bytes).toString('base64');
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const made = createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
+  if (kept.size >= KEPT_KEYS) kept.clear();
+  kept.set(name, made);
+  return made;
+}
 
 const TAG = 16;
 const TAG_OPTION = { authTagLength: TAG };
