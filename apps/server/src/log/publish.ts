@@ -2,7 +2,7 @@
  * What the world sees of the log: C2SP tiles, then the checkpoint. Tiles are written only after the commit of `integrate` and are deterministic, so a crash
  * anywhere here is healed by the next publication. A thief of this folder can at most make the log unreadable; he cannot sign.
  */
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { newTiles, noteKeyText, openCheckpoint, signCheckpoint, tilePath, type Checkpoint, type NoteSigner } from '@zhaobiao/evidence';
 import { equalBytes, fail, ok, type Result } from '@zhaobiao/basics';
@@ -56,13 +56,15 @@ export async function checkPublished(pool: pg.Pool, directory: string, signer: N
   return checked.ok ? ok(undefined) : checked;
 }
 
-async function writeWhole(path: string, bytes: Uint8Array, durable: boolean): Promise<void> {
+/** On disk before it has its name: a checkpoint that survives a power loss must find its tiles. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, bytes);
-  if (durable) {
-    const file = await open(temporary, 'r+');
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(bytes);
     await file.sync();
+  } finally {
     await file.close();
   }
   await rename(temporary, path);
@@ -85,10 +87,10 @@ export async function publish(pool: pg.Pool, directory: string, signer: NoteSign
     if (head.size === before.value) return ok(head.size);
     const from = Math.min(before.value, head.published);
     const tiles = newTiles(from, head.size);
-    await Promise.all(tiles.map(async (tile) => writeWhole(join(directory, tilePath(tile)), await readTile(client, head, tile), false)));
+    await Promise.all(tiles.map(async (tile) => writeWhole(join(directory, tilePath(tile)), await readTile(client, head, tile))));
     // Whoever lost his connection has lost the lock, and another may have published more by now.
     await client.query('SELECT 1');
-    await writeWhole(join(directory, 'checkpoint'), signCheckpoint({ origin: head.origin, size: head.size, root: rootOfHead(head), extensions: [] }, [signer]), true);
+    await writeWhole(join(directory, 'checkpoint'), signCheckpoint({ origin: head.origin, size: head.size, root: rootOfHead(head), extensions: [] }, [signer]));
     await client.query('UPDATE log_head SET published = $1', [head.size]);
     // Partial tiles that a full one has replaced are no longer referred to by any checkpoint we serve.
     await Promise.all(tiles.filter((tile) => tile.width === 256).map((tile) => rm(join(directory, `${tilePath(tile)}.p`), { recursive: true, force: true })));
