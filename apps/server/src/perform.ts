@@ -120,7 +120,7 @@ function writesOf(door: Door, request: Request, plan: Plan, loaded: Loaded, deci
     objects: decision.refusal ? [] : (plan.objects ?? []),
     views: [...decision.states.values()].flatMap(door.views),
     request: { key: request.key, digest: present(fromHex(request.commandDigest), 'command digest'), status: answer.status, answer: JSON.stringify(answer.body) },
-    revealsOn: decision.reveals ? [...decision.states.keys()] : [], wakes: decision.refusal ? undefined : request.definition.wakes,
+    revealsOn: decision.reveals ? [...decision.states.keys()] : [], wakes: decision.refusal ? [] : (request.definition.wakes ?? []),
   };
 }
 

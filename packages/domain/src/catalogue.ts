@@ -13,6 +13,7 @@ import { releaseShare } from './opening/release-share.ts';
 import { openingEvents } from './opening/state.ts';
 import { addKey, reinstateParty, revokeKey, suspendParty } from './party/change-party.ts';
 import { registerParty } from './party/register-party.ts';
+import { registerPerson } from './party/register-person.ts';
 import { partyEvents } from './party/state.ts';
 import { registerProject, terminateProject } from './planning/register-project.ts';
 import { planningEvents } from './planning/state.ts';
@@ -27,7 +28,7 @@ export const EVENTS: EventCatalogue = { ...governanceEvents, ...partyEvents, ...
 
 const ALL: readonly ActDefinition[] = [
   foundPlatform, loadCalendarYear, registerGuardians, retireGuardians,
-  registerParty, addKey, revokeKey, suspendParty, reinstateParty,
+  registerParty, registerPerson, addKey, revokeKey, suspendParty, reinstateParty,
   registerProject, terminateProject,
   defineLot, publishNotice, amendNotice, fixDeadlines, closeBidding, terminateTender,
   submitBid, withdrawBid,

@@ -5,4 +5,5 @@ export * from './credit-code.ts';
 export * from './entropy.ts';
 export * from './failing-objects.ts';
 export * from './failing-pool.ts';
+export * from './memory-city.ts';
 export * from './seal-spoiled.ts';

@@ -24,8 +24,8 @@ export type Writes = {
   readonly request: { readonly key: string; readonly digest: Uint8Array; readonly status: number; readonly answer: string };
   /** Streams on (and below) which this act publishes what waited for it. */
   readonly revealsOn: readonly string[];
-  /** The act whose dues, on whatever stream, have waited for this one. */
-  readonly wakes: string | undefined;
+  /** The acts whose dues, on whatever stream, have waited for this one. */
+  readonly wakes: readonly string[];
 };
 
 type Parts = { readonly parts: string[]; readonly shape: string[]; readonly values: unknown[] };
@@ -57,10 +57,10 @@ function disclosures(into: Parts, writes: Writes): void {
   into.parts.push(`hidden AS (INSERT INTO disclosure (act, ordinal, name, class, stream, salt, value) SELECT act_row.id, t.* FROM act_row, unnest(${list}) AS t)`);
 }
 
-/** Deadline after which share-lockers need no lock: the closing of a lot. */
+/** Deadline after which share-lockers need no lock while the close is still to come: the closing of a lot. What follows the close takes its locks again. */
 const shutAt = (state: StreamState): number | null => {
   const closing = state.deadlines['closing'];
-  return closing && 'at' in closing ? closing.at : null;
+  return closing && 'at' in closing && closing.metAt === undefined ? closing.at : null;
 };
 
 function streams(into: Parts, writes: Writes): void {
@@ -103,9 +103,9 @@ function dues(into: Parts, writes: Writes): void {
 
 /** What waited for this act is tried at once: in its own transaction, so that a crash cannot come between. */
 function wake(into: Parts, writes: Writes): void {
-  if (writes.wakes === undefined) return;
+  if (writes.wakes.length === 0) return;
   into.shape.push('w');
-  into.parts.push(`woken AS (UPDATE due SET next_try_at = ${bind(into, writes.at)}::bigint WHERE act = ${bind(into, writes.wakes)})`);
+  into.parts.push(`woken AS (UPDATE due SET next_try_at = ${bind(into, writes.at)}::bigint WHERE act = ANY(${bind(into, writes.wakes)}::text[]))`);
 }
 
 function objects(into: Parts, writes: Writes): void {

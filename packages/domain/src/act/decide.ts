@@ -4,16 +4,17 @@
  */
 import { fail, instantOf, instantText, ok, type Json, type JsonObject, type Result } from '@zhaobiao/basics';
 import { duesOf, type Due } from '../procedure/due.ts';
-import { permit } from '../procedure/permit.ts';
+import { withParameters } from '../procedure/parameter.ts';
+import { permit, type Suspending } from '../procedure/permit.ts';
 import { recompute, timetable } from '../procedure/timetable.ts';
 import type { Calendar } from '../procedure/calendar.ts';
-import type { Procedure, Relation, StreamState, Timing, Transition } from '../procedure/types.ts';
+import type { Facts, ParameterId, Procedure, Relation, StreamState, Timing, Transition, Value } from '../procedure/types.ts';
 import { composeAct, type Composed, type Entropy, type Envelope } from './compose.ts';
 import type { ActDefinition, Actor, Context, NewEvent } from './definition.ts';
 import type { EventCatalogue } from './fold.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { relationsOf } from './relations.ts';
-import { roomOf } from './typed.kernel.ts';
+import { roomIfAny, roomOf } from './typed.kernel.ts';
 import type { PartyRoom } from '../party/state.ts';
 
 export type DecideInput = {
@@ -56,6 +57,43 @@ const momentText = ([name, part]: readonly [string, number | undefined]): readon
 const deadlinesText = (deadlines: Readonly<Record<string, Timing>>): JsonObject =>
   Object.fromEntries(Object.entries(deadlines).map(([id, timing]) => [id, Object.fromEntries(Object.entries(timing).map(momentText))]));
 
+type CaseRoom = { readonly holds?: readonly Suspending[]; readonly parameters?: Readonly<Record<ParameterId, Value>> };
+
+/** What stands in the way of a case (an unanswered objection, an order to suspend): its lot keeps the list under its own lock. */
+const suspendingOf = (streams: ReadonlyMap<string, StreamState>): readonly Suspending[] => [...streams.values()].flatMap((state) => roomIfAny<CaseRoom>(state)?.holds ?? []);
+
+/** The procedure as this tender has it: its document may set a parameter within the bounds that the law leaves it. */
+function asTendered(procedure: Procedure, definition: ActDefinition, context: Omit<Context, 'procedure'>): Result<Procedure, Refusal> {
+  const own = [...context.streams.values()].map((state) => roomIfAny<CaseRoom>(state)?.parameters).find((parameters) => parameters !== undefined);
+  const changes = definition.parameters?.({ ...context, procedure }) ?? own;
+  return changes === undefined ? ok(procedure) : withParameters(procedure, 'tender', changes);
+}
+
+/** An act may write to further streams (a contract moves its lot): their deadlines follow from the same act. */
+function movedOthers(input: DecideInput, procedure: Procedure, transition: Transition, verdict: readonly NewEvent[], facts: Facts): Result<readonly NewEvent[], Refusal> {
+  const done = new Set([input.envelope.stream]);
+  const result: NewEvent[] = [];
+  const owner = input.streams.get(input.envelope.stream)?.owner;
+  const moves = (transition.effects ?? []).flatMap((effect) => ('parent' in effect ? [effect.parent] : []));
+  for (const written of verdict) {
+    const [stage] = written.stream !== undefined && written.stream === owner ? moves : [];
+    const event: NewEvent = stage === undefined ? written : { ...written, stage };
+    const state = event.stream === undefined || done.has(event.stream) ? undefined : input.streams.get(event.stream);
+    const machine = state && procedure.machines[state.machine];
+    if (!state || !machine || machine.deadlines.length === 0) {
+      result.push(event);
+      continue;
+    }
+    done.add(state.id);
+    const parent = state.owner === undefined ? undefined : input.streams.get(state.owner);
+    const times = timetable({ procedure, machine: state.machine, state, ...(parent ? { parent } : {}), at: input.envelope.at, calendar: input.calendar, act: input.definition.id, chosen: {}, facts });
+    if (!times.ok) return times;
+    const { deadlines } = times.value;
+    result.push(Object.keys(deadlines).length === 0 ? event : { ...event, deadlines: deadlinesText(deadlines) });
+  }
+  return ok(result);
+}
+
 /** Puts stage and deadlines into the first event of the primary stream. */
 function moved(events: readonly NewEvent[], stage: string, deadlines: Readonly<Record<string, Timing>>, primary: string): readonly NewEvent[] {
   const index = events.findIndex((event) => (event.stream ?? primary) === primary);
@@ -63,21 +101,25 @@ function moved(events: readonly NewEvent[], stage: string, deadlines: Readonly<R
 }
 
 export function decide(input: DecideInput): Result<Decision, Refusal> {
-  const { definition, procedure, calendar, streams, sets } = input;
+  const { definition, calendar, streams, sets } = input;
   const primary = streams.get(input.envelope.stream);
-  const machine = procedure.machines[definition.machine];
+  const machine = input.procedure.machines[definition.machine];
   if (!primary || !machine) return fail(refuse('unknownAct', [], { act: definition.id }));
   const actsAs = registered(input, definition.claims?.(input.command, input.actor) ?? []);
   if (!actsAs.ok) return actsAs;
   const actor = actsAs.value;
-  const context: Context = { act: definition.id, command: input.command, actor, at: input.envelope.at, tender: input.envelope.tender, procedure, calendar, primary, streams, sets };
+  const given = { act: definition.id, command: input.command, actor, at: input.envelope.at, tender: input.envelope.tender, calendar, primary, streams, sets };
+  const tendered = asTendered(input.procedure, definition, given);
+  if (!tendered.ok) return tendered;
+  const procedure = tendered.value;
+  const context: Context = { ...given, procedure };
   const claims = definition.claims?.(input.command, actor) ?? [];
   const relations = new Set([...relationsOf(actor, streams.values()), ...claims]);
   const parent = primary.owner === undefined ? undefined : streams.get(primary.owner);
   const facts = definition.facts?.(context) ?? {};
   const permitted = permit({
     procedure, machine: definition.machine, act: definition.id, state: primary, ...(parent ? { parent } : {}),
-    relations, at: context.at, facts, suspending: [],
+    relations, at: context.at, facts, suspending: suspendingOf(streams),
   });
   if (!permitted.ok) return recordedRefusal(input, context, permitted.fault);
   const { transition, to } = permitted.value;
@@ -89,8 +131,10 @@ export function decide(input: DecideInput): Result<Decision, Refusal> {
     ? ok({ deadlines: recompute(ground) })
     : timetable({ ...ground, act: definition.id, chosen: definition.chosen?.(input.command) ?? {}, facts });
   if (!times.ok) return fail(times.fault);
-  const events = moved(verdict.value.events, to, times.value.deadlines, primary.id);
-  return ok(finish(input, transition, events, verdict.value.answer ?? {}));
+  const others = movedOthers(input, procedure, transition, verdict.value.events, facts);
+  if (!others.ok) return others;
+  const events = moved(others.value, to, times.value.deadlines, primary.id);
+  return ok(finish({ ...input, procedure }, transition, events, verdict.value.answer ?? {}));
 }
 
 function recordedRefusal(input: DecideInput, context: Context, refusal: Refusal): Result<Decision, Refusal> {

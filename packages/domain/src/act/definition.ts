@@ -5,7 +5,7 @@
 import type { Instant, Json, JsonObject, Result } from '@zhaobiao/basics';
 import type { z } from 'zod';
 import type { Calendar } from '../procedure/calendar.ts';
-import type { ActId, Bilingual, Facts, MachineId, Procedure, Relation, Stage, StreamState } from '../procedure/types.ts';
+import type { ActId, Bilingual, Facts, MachineId, ParameterId, Procedure, Relation, Stage, StreamState, Value } from '../procedure/types.ts';
 import type { Refusal } from './refusal.ts';
 
 /** `public`; hidden until an act; personal (erasable on request); secret (never published by the platform). */
@@ -92,13 +92,15 @@ export type ActDefinition<Command = unknown> = {
   readonly facts?: (context: Context<Command>) => Facts;
   readonly decide: (context: Context<Command>) => Result<Verdict, Refusal>;
   readonly record?: (context: Context<Command>, refusal: Refusal) => Recorded | undefined;
+  /** Parameters of the procedure as this act has the tender set them; absent: as its lot keeps them. */
+  readonly parameters?: (context: Context<Command>) => Readonly<Record<ParameterId, Value>> | undefined;
   /** Names of moments in the command that deadlines may anchor on. */
   readonly chosen?: (command: Command) => Readonly<Record<string, Instant>>;
   readonly reveals?: boolean;
   /** The act counts the deadlines of its stream again, under the calendar of its plan, instead of moving them by what it says. */
   readonly recomputes?: boolean;
-  /** Dues of this act, on whatever stream, have waited for the present one and are tried at once. */
-  readonly wakes?: ActId;
+  /** Dues of these acts, on whatever stream, have waited for the present one and are tried at once. */
+  readonly wakes?: readonly ActId[];
 };
 
 export const setKey = (set: SetRef): string => `${set.owner}/${set.machine}`;

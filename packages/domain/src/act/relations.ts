@@ -3,7 +3,7 @@ import type { Actor } from './definition.ts';
 import { roomOf } from './typed.kernel.ts';
 
 const ROLE_RELATIONS: Readonly<Record<string, Relation>> = {
-  registrar: 'registrar', systemAdministrator: 'systemAdministrator', operator: 'operator', supervisor: 'supervisor', supplier: 'anySupplier', expert: 'expert', notary: 'notary',
+  registrar: 'registrar', systemAdministrator: 'systemAdministrator', operator: 'operator', supervisor: 'supervisor', supplier: 'anySupplier', expert: 'expert', notary: 'notary', depository: 'depository',
 };
 
 type CaseRoom = {
@@ -11,6 +11,10 @@ type CaseRoom = {
   readonly agency?: string | null;
   readonly tenderer?: { readonly lead: string };
   readonly guardianship?: { readonly guardians: readonly { readonly party: string }[] } | null;
+  readonly members?: readonly { readonly party: string }[];
+  readonly chair?: string | null;
+  readonly supplier?: string | null;
+  readonly objector?: string;
 };
 
 /**
@@ -31,6 +35,10 @@ export function relationsOf(actor: Actor, states: Iterable<StreamState>): Readon
     if (room.agency === actor.party) relations.add('agency');
     if (room.tenderer?.lead === actor.party) relations.add('tenderer');
     if (room.guardianship?.guardians.some((each) => each.party === actor.party)) relations.add('guardian');
+    if (state.machine === 'committee' && room.members?.some((each) => each.party === actor.party)) relations.add('member');
+    if (room.chair === actor.party) relations.add('chair');
+    if (room.supplier === actor.party) relations.add('supplier');
+    if (room.objector === actor.party) relations.add('objector');
   }
   return relations;
 }

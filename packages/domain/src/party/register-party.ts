@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { creditCode, publicKey, text } from '../act/contract.ts';
 import { defineAct } from '../act/typed.kernel.ts';
 
-const ROLES = ['procuringEntity', 'agency', 'supplier', 'guardian', 'operator', 'registrar', 'supervisor', 'systemAdministrator'] as const;
+const ROLES = ['procuringEntity', 'agency', 'supplier', 'guardian', 'operator', 'registrar', 'supervisor', 'systemAdministrator', 'depository', 'notary'] as const;
 
 /** A subject enters the register (主体库) under its checked credit code; the contact person is personal data and stands in the act as a commitment. */
 export const registerParty = defineAct({

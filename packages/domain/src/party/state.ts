@@ -7,7 +7,11 @@ export type PartyRoom = {
   /** What the party is registered as; what it may do in a case follows from its relation to the case. */
   readonly roles: readonly string[];
   readonly keys: readonly PublicKey[];
+  /** Set for a natural person; `creditCode` and `name` are then the number in the expert bank. */
+  readonly person?: Person;
 };
+
+export type Person = { readonly fields: readonly string[]; readonly employer: string; readonly seniorTitle: boolean; readonly yearsInField: number; readonly supervisorStaff: boolean };
 
 export const partyEvents = {
   PartyRegistered: defineEvent<PartyRoom>({
@@ -15,6 +19,15 @@ export const partyEvents = {
     machine: 'party',
     fields: { creditCode: 'public', name: 'public', roles: 'public', keys: 'public', contact: 'personal' },
     evolve: (_room, event) => fieldsOf<PartyRoom>(event),
+  }),
+  PersonRegistered: defineEvent<PartyRoom>({
+    v: 1,
+    machine: 'party',
+    fields: { number: 'public', name: 'personal', roles: 'public', fields: 'public', employer: 'public', seniorTitle: 'public', yearsInField: 'public', supervisorStaff: 'public', keys: 'public' },
+    evolve: (_room, event) => {
+      const { number, roles, keys, ...person } = fieldsOf<Person & { readonly number: string; readonly roles: readonly string[]; readonly keys: readonly PublicKey[] }>(event);
+      return { creditCode: number, name: number, roles, keys, person };
+    },
   }),
   KeyAdded: defineEvent<PartyRoom>({
     v: 1,

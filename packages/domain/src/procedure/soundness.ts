@@ -61,6 +61,7 @@ function transitionProblems(frame: Frame, transition: Transition, path: string):
       const at = `${path}/effects/${index}`;
       const own = machine.deadlines.map((deadline) => deadline.id);
       if ('move' in effect) return [...[effect.move, effect.notBefore].filter((id) => !own.includes(id)).map((id) => problem(at, `deadline ${id} does not exist`)), ...guardProblems(procedure, effect.unless, at, true)];
+      if ('parent' in effect) return unless(transition.parentIn !== undefined && parent !== undefined && Object.hasOwn(parent.stages, effect.parent), at, 'moves a parent that is not there, or from nowhere');
       if ('clear' in effect) return unless(own.includes(effect.clear), at, `deadline ${effect.clear} does not exist`);
       if ('release' in effect) return [...unless(procedure.envelopes.some((envelope) => envelope.kind === effect.release), at, 'envelope does not exist'), ...guardProblems(procedure, effect.of, at, true)];
       return unless(machineOf(procedure, 'spawn' in effect ? effect.spawn : effect.invalidate) !== undefined, at, 'machine does not exist');
@@ -78,18 +79,19 @@ function lengthProblems(procedure: Procedure, length: Length, unit: Parameter['u
 }
 
 function deadlineProblems(frame: Frame, deadline: Deadline, path: string): readonly Problem[] {
-  const { machine, parent, procedure, id } = frame;
+  const { machine, parent, procedure } = frame;
   const { anchor } = deadline;
   const own = machine.deadlines;
   const base = 'before' in anchor ? anchor.before : 'afterDeadline' in anchor ? anchor.afterDeadline : undefined;
   const local = (act: ActId): boolean => actsIn(machine).includes(act);
   const begins = !('after' in anchor) ? [] : typeof anchor.after === 'string' ? [anchor.after] : anchor.after;
-  const reacted = (act: ActId): boolean => procedure.reactions.some((reaction) => reaction.each === id && reaction.within === deadline.id && reaction.on === act);
-  const acts = [...(deadline.onPass === undefined ? [] : [deadline.onPass]), ...(deadline.metBy ?? []), ...('field' in anchor ? anchor.of : [])];
+  const acts = [...(deadline.onPass === undefined ? [] : [deadline.onPass]), ...('field' in anchor ? anchor.of : [])];
+  // An act of another machine that writes to this stream too begins and meets deadlines here (a contract, and the duty of its lot).
+  const known = [...begins, ...(deadline.metBy ?? [])];
   const byClock = machine.transitions.some((transition) => transition.act === deadline.onPass && transition.by.includes('clock'));
   return [
     ...acts.filter((act) => !local(act)).map((act) => problem(path, `act ${act} does not exist in this machine`)),
-    ...begins.filter((act) => !local(act) && !reacted(act)).map((act) => problem(`${path}/anchor`, `begins with ${act} of another machine without a reaction`)),
+    ...known.filter((act) => !frame.acts.has(act)).map((act) => problem(`${path}/anchor`, `act ${act} does not exist`)),
     ...unless(base === undefined || [...own, ...(parent?.deadlines ?? [])].some((other) => other.id === base), `${path}/anchor`, `deadline ${base ?? ''} does not exist`),
     ...unless(!('field' in anchor) || (deadline.length === 0 && deadline.kind === 'exactly' && deadline.count === 'clock' && !deadline.rollOver), path, 'a chosen moment has length 0, kind exactly, count clock and does not roll over'),
     ...unless(deadline.limits === undefined || own.some((other) => other.id === deadline.limits && 'field' in other.anchor), `${path}/limits`, 'bounds something that is no chosen moment of this machine'),
@@ -117,12 +119,21 @@ function circular(machine: Machine): readonly string[] {
   });
 }
 
-/** The stages that can be reached from some stages by way of transitions. */
-export function reachableFrom(machine: Machine, start: readonly string[]): ReadonlySet<string> {
+/** A way that is no transition of the machine itself: an act of a child that moves its parent. */
+export type Move = { readonly from: readonly string[]; readonly to: readonly string[] };
+
+/** How the acts of its children move a machine. */
+export const movesOf = (procedure: Procedure, id: MachineId): readonly Move[] =>
+  machineIds(procedure).map((child) => machineOf(procedure, child)).filter((child) => child?.parent === id).flatMap((child) => child?.transitions ?? [])
+    .map((transition) => ({ from: transition.parentIn ?? [], to: (transition.effects ?? []).flatMap((effect) => ('parent' in effect ? [effect.parent] : [])) }));
+
+/** The stages that can be reached from some stages by way of transitions, and of the moves of others. */
+export function reachableFrom(machine: Machine, start: readonly string[], moves: readonly Move[] = []): ReadonlySet<string> {
   const reached = new Set(start);
+  const ways = [...machine.transitions.map((transition): Move => ({ from: transition.from, to: targets(transition) })), ...moves];
   for (let grew = true; grew; ) {
     const size = reached.size;
-    for (const transition of machine.transitions) if (transition.from.some((stage) => reached.has(stage))) for (const stage of targets(transition)) reached.add(stage);
+    for (const { from, to } of ways) if (from.some((stage) => reached.has(stage))) for (const stage of to) reached.add(stage);
     grew = reached.size > size;
   }
   return reached;
@@ -131,14 +142,15 @@ export function reachableFrom(machine: Machine, start: readonly string[]): Reado
 function stageProblems(frame: Frame): readonly Problem[] {
   const { machine, path } = frame;
   const stages = Object.keys(machine.stages);
-  const reached = reachableFrom(machine, [machine.initial]);
+  const moves = movesOf(frame.procedure, frame.id);
+  const reached = reachableFrom(machine, [machine.initial], moves);
   const isEnd = (stage: string): boolean => machine.stages[stage]?.final === true || machine.stages[stage]?.resting === true;
   const leads = machine.transitions.flatMap((transition) => transition.from.map((stage) => `${transition.act} from ${stage}`));
   return [
     ...unless(Object.hasOwn(machine.stages, machine.initial), `${path}/initial`, 'stage does not exist'),
     ...unless(machine.transitions.every((transition) => !targets(transition).includes(machine.initial)), `${path}/initial`, 'an act leads back to nothing done'),
     ...stages.filter((stage) => !reached.has(stage)).map((stage) => problem(`${path}/stages/${stage}`, 'is never reached')),
-    ...stages.filter((stage) => !isEnd(stage) && ![...reachableFrom(machine, [stage])].some(isEnd)).map((stage) => problem(`${path}/stages/${stage}`, 'has no way out to an end')),
+    ...stages.filter((stage) => !isEnd(stage) && ![...reachableFrom(machine, [stage], moves)].some(isEnd)).map((stage) => problem(`${path}/stages/${stage}`, 'has no way out to an end')),
     ...duplicates(leads).map((lead) => problem(`${path}/transitions`, `${lead} stands twice`)),
     ...duplicates(machine.deadlines.map((deadline) => deadline.id)).map((id) => problem(`${path}/deadlines`, `${id} stands twice`)),
     ...machine.deadlines.filter((deadline) => frame.parent?.deadlines.some((other) => other.id === deadline.id)).map((deadline) => problem(`${path}/deadlines`, `${deadline.id} hides the parent's`)),

@@ -18,18 +18,22 @@ export type EnvelopeKind = 'whole' | 'qualification' | 'technical' | 'price';
 export type MachineId =
   | 'platform' | 'party' | 'calendar' | 'guardianship'
   | 'project' | 'lot' | 'bid' | 'opening' | 'application' | 'round' | 'auction' | 'offer' | 'draw' | 'entry'
-  | 'objection' | 'committee' | 'scoreSheet' | 'award' | 'contract';
+  | 'enquiry' | 'recipient' | 'security' | 'objection' | 'order' | 'committee' | 'scoreSheet' | 'award' | 'contract';
 
 /** How an actor stands to the case in hand. Relation, not role, decides (招标投标法 12, 实施条例 5: powers stay apart). */
 export type Relation =
   | 'founder' | 'registrar' | 'systemAdministrator' | 'operator' | 'supervisor' | 'coordinator' | 'discipline'
-  | 'procuringEntity' | 'agency' | 'anySupplier' | 'tenderer' | 'invitedSupplier' | 'expert' | 'guardian' | 'notary' | 'clock' | 'public';
+  | 'procuringEntity' | 'agency' | 'anySupplier' | 'tenderer' | 'invitedSupplier' | 'expert' | 'guardian' | 'notary'
+  | 'member' | 'chair' | 'supplier' | 'objector' | 'depository' | 'clock' | 'public';
 
 /** Facts that guards may ask for: computed by domain code, never by the data. */
 export type FactId =
   | 'liveBidCount' | 'liveApplicationCount' | 'qualifiedCount' | 'shortlistedCount' | 'entryCount' | 'offerCount' | 'offerBeatsBest' | 'roundNumber' | 'openedCount' | 'unopenedCount' | 'decrypted' | 'sealedCount' | 'responsiveCount'
   | 'openObjectionCount' | 'guardianShares' | 'guardianThreshold' | 'draftedByAnother' | 'estimateFen' | 'belowCompulsoryThreshold' | 'lotCount' | 'onNegativeList' | 'pledgeSigned' | 'technicalReviewComplete'
-  | 'bidResponsive' | 'applicationQualified' | 'affectsPreparation' | 'noticeComplete' | 'invitedCount' | 'finalOfferCount' | 'priceSealedCount' | 'commitmentCount' | 'revealCount' | 'alternateCount' | 'depositReceived' | 'expertCount' | 'expertsDone';
+  | 'bidResponsive' | 'applicationQualified' | 'affectsPreparation' | 'noticeComplete' | 'invitedCount' | 'finalOfferCount' | 'priceSealedCount' | 'commitmentCount' | 'revealCount' | 'alternateCount' | 'depositReceived' | 'expertCount' | 'expertsDone'
+  | 'blockingFindings' | 'coefficientCount' | 'candidateCount' | 'reportSigned' | 'firstInRank' | 'writtenReportMet' | 'heldSecurityCount' | 'reportFiled' | 'contractPublished' | 'returnsConfirmed'
+  | 'confirmedByAnother' | 'memberCount' | 'oddMembers' | 'twoThirdsExperts' | 'supervisorStaffCount' | 'membersClear' | 'membersPrepared' | 'membersSigned' | 'chairElected'
+  | 'openMotionCount' | 'openQuestionCount' | 'lacksCompetition' | 'sheetsMissing';
 
 export type Value = number | string | boolean;
 export type Guard = {
@@ -52,6 +56,8 @@ export type Effect =
    */
   | { readonly move: DeadlineId; readonly notBefore: DeadlineId; readonly unless?: readonly Guard[] }
   | { readonly clear: DeadlineId }
+  /** The act moves its parent too (a contract concluded, and its lot); it says from where by `parentIn`. */
+  | { readonly parent: Stage }
   | { readonly invalidate: MachineId }
   | { readonly spawn: MachineId }
   | { readonly release: EnvelopeKind; readonly of?: readonly Guard[] };

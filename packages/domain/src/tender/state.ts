@@ -19,6 +19,9 @@ export type Notice = {
   readonly closingAt: string;
 };
 
+/** Something that holds the case up until it is dealt with; the lot keeps the list so that it is asked under the lot's lock (条例 22, 54, 62). */
+export type Hold = { readonly machine: 'objection' | 'order'; readonly id: string; readonly stage: 'filed' | 'issued' };
+
 export type LotRoom = {
   readonly project: string;
   readonly name: string;
@@ -32,6 +35,7 @@ export type LotRoom = {
   readonly guardianship: GuardianshipRoom | null;
   /** RFC 6962 root over the commitments of the live bids, in order of bid id. */
   readonly liveRoot: string | null;
+  readonly holds: readonly Hold[];
 };
 
 const lot = (room: LotRoom | undefined, change: Partial<LotRoom>): LotRoom => {
@@ -46,7 +50,7 @@ export const tenderEvents = {
     v: 1,
     machine: 'lot',
     fields: { project: 'public', name: 'public', procuringEntity: 'public', agency: 'public', procedure: 'public', estimateFen: 'public', envelopes: 'public' },
-    evolve: (_room, event) => ({ ...fieldsOf<Omit<LotRoom, 'notice' | 'guardianship' | 'liveRoot'>>(event), notice: null, guardianship: null, liveRoot: null }),
+    evolve: (_room, event) => ({ ...fieldsOf<Omit<LotRoom, 'notice' | 'guardianship' | 'liveRoot' | 'holds'>>(event), notice: null, guardianship: null, liveRoot: null, holds: [] }),
   }),
   NoticePublished: defineEvent<LotRoom>({
     v: 1,
