@@ -16,6 +16,8 @@ export type CommandFor = (act: string, stream: string) => Promise<JsonObject | u
 
 const LEASE = 30_000;
 const READY_AGAIN = 500;
+/** A suspended act is woken by the act that ends the suspension; this is for a wake-up that was lost. */
+const SUSPENDED_AGAIN = 60_000;
 const ALARM_AFTER = 3;
 
 /** 1 s, 2 s, 4 s … at most 5 minutes. */
@@ -35,10 +37,15 @@ async function settle(pool: pg.Pool, row: DueRow, now: Instant, error: string | 
   await pool.query('UPDATE due SET next_try_at = $3, last_error = $4 WHERE stream = $1 AND id = $2 AND at = $5', [row.stream, row.id, now + backOff(row.attempts), error, row.at]);
 }
 
-/** Not ready is not failing: the guardians, not the clock, decide when. */
-async function waitFor(pool: pg.Pool, row: DueRow, now: Instant): Promise<void> {
-  await pool.query('UPDATE due SET next_try_at = $3, attempts = 0, last_error = NULL WHERE stream = $1 AND id = $2 AND at = $4', [row.stream, row.id, now + READY_AGAIN, row.at]);
+/** Not ready is not failing: the guardians, or whoever has an objection to answer, decide when. */
+async function waitFor(pool: pg.Pool, row: DueRow, now: Instant, pause = READY_AGAIN): Promise<void> {
+  await pool.query('UPDATE due SET next_try_at = $3, attempts = 0, last_error = NULL WHERE stream = $1 AND id = $2 AND at = $4', [row.stream, row.id, now + pause, row.at]);
 }
+
+const codeOf = (body: JsonObject): unknown => {
+  const refused = body['refused'];
+  return typeof refused === 'object' && refused !== null && !Array.isArray(refused) && 'code' in refused ? refused['code'] : undefined;
+};
 
 export type DueWorker = { readonly runOnce: () => Promise<number>; readonly alarms: () => Promise<number> };
 
@@ -54,6 +61,7 @@ export function dueWorker(door: Door, signer: PlatformSigner, commandFor: Comman
     const plan = definition.plan(parsed.data, { party: 'clock' });
     const signed = signer.sign({ act: row.act, stream: plan.primary.id, key, tender: null, command: raw });
     const answer = await perform(door, { definition, command: parsed.data, actor: { party: 'clock', roles: [], keyId: signed.signature.keyId }, key, tender: null, ...signed, at: now });
+    if (codeOf(answer.body) === 'suspended') return waitFor(door.pool, row, now, SUSPENDED_AGAIN);
     if (answer.status >= 400) await settle(door.pool, row, now, JSON.stringify(answer.body).slice(0, 500));
   };
   return {

@@ -34,11 +34,9 @@ async function allDealtWith(pool: pg.Pool, lot: string): Promise<boolean> {
 
 export const clockCommands = (ground: OpeningGround) => async (act: string, stream: string): Promise<JsonObject | undefined> => {
   switch (act) {
-    case 'fixDeadlines':
-    case 'closeBidding':
-    case 'announceTenderers': return { lot: stream };
     case 'recordOpening': return (await allDealtWith(ground.pool, stream)) ? { lot: stream } : undefined;
     case 'openBid': return openBidCommand(ground, stream);
-    default: return undefined;
+    // Every other act of the clock names its stream and nothing else.
+    default: return { [stream.slice(0, stream.indexOf(':'))]: stream };
   }
 };
