@@ -40,11 +40,12 @@ function newCase(procedure: Procedure) {
 }
 
 describe('工程公开招标', () => {
+  const issued = { draftedByAnother: true, blockingFindings: 0 };
   const published = () => {
     const it = newCase(load('open-tender.works'));
     it.act('project', 'registerProject', { by: 'agency', at: '2026-02-02T09:00' });
     it.act('lot', 'defineLot', { by: 'procuringEntity', at: '2026-02-02T10:00' });
-    it.act('lot', 'publishNotice', { by: 'procuringEntity', at: '2026-02-10T16:00', chosen: { closingAt: '2026-03-16T09:30' } });
+    it.act('lot', 'publishNotice', { by: 'procuringEntity', at: '2026-02-10T16:00', facts: issued, chosen: { closingAt: '2026-03-16T09:30' } });
     return it;
   };
 
@@ -52,7 +53,7 @@ describe('工程公开招标', () => {
     const it = newCase(load('open-tender.works'));
     it.act('project', 'registerProject', { by: 'agency', at: '2026-11-20T09:00' });
     it.act('lot', 'defineLot', { by: 'procuringEntity', at: '2026-11-20T10:00' });
-    const publish = (closingAt: string): string => it.act('lot', 'publishNotice', { by: 'procuringEntity', at: '2026-11-24T10:00', chosen: { closingAt } });
+    const publish = (closingAt: string): string => it.act('lot', 'publishNotice', { by: 'procuringEntity', at: '2026-11-24T10:00', facts: issued, chosen: { closingAt } });
     expect([publish('2026-12-14T23:00'), ruleText('TND-021').zh, publish('2026-12-15T00:00')]).toEqual(['periodTooShort TND-021 CAL-01', '招标投标法第二十四条', 'bidding']);
   });
 
@@ -75,13 +76,48 @@ describe('工程公开招标', () => {
     expect(it.act('bid', 'releaseShare', { by: 'guardian', at: '2026-03-16T09:30:06' })).toMatch(/^wrongStage/);
     expect(duesOf(procedure, 'lot', present(it.stream('lot:1'), 'lot')).map((due) => due.act)).toEqual(['announceTenderers']);
     expect(it.act('lot', 'announceTenderers', { by: 'clock', at: '2026-03-16T09:30:06' })).toBe('announced');
+    expect(it.act('bid', 'releaseShare', { by: 'guardian', at: '2026-03-16T09:30:07' })).toMatch(/^wrongStage/);
+    expect(it.act('lot', 'checkSeals', { by: 'clock', at: '2026-03-16T09:30:08', facts: { coefficientCount: 2 } })).toBe('checked');
+    expect(it.act('bid', 'releaseShare', { by: 'guardian', at: '2026-03-16T09:30:09' })).toMatch(/^wrongStage/);
+    expect(it.act('lot', 'drawCoefficients', { by: 'procuringEntity', at: '2026-03-16T09:30:09.500' })).toBe('opening');
     const shares = { guardianShares: 1, guardianThreshold: 1 };
     expect(it.act('bid', 'releaseShare', { by: 'guardian', at: '2026-03-16T09:30:10', facts: shares })).toBe('released');
     expect(it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:30:11', facts: { unopenedCount: 2 } })).toMatch(/^openingIncomplete/);
     expect(it.act('bid', 'openBid', { by: 'clock', at: '2026-03-16T09:30:40', facts: { decrypted: true } })).toBe('opened');
     it.act('bid', 'releaseShare', { by: 'guardian', at: '2026-03-16T09:30:41', facts: shares, stream: 'bid:2' });
     expect(it.act('bid', 'openBid', { by: 'clock', at: '2026-03-16T09:30:42', facts: { decrypted: false }, stream: 'bid:2' })).toBe('unopened');
-    expect(it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:31:00', facts: { unopenedCount: 0 } })).toBe('opened');
+    expect(it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:31:00', facts: { unopenedCount: 0, openedCount: 1 } })).toBe('failed');
+  });
+
+  it('without coefficients to draw the seals lead straight to decryption', () => {
+    const it = published();
+    it.act('lot', 'closeBidding', { by: 'clock', at: '2026-03-16T09:30:05', facts: { liveBidCount: 3 } });
+    it.act('lot', 'announceTenderers', { by: 'clock', at: '2026-03-16T09:30:06' });
+    expect(it.act('lot', 'checkSeals', { by: 'notary', at: '2026-03-16T09:30:07', facts: { coefficientCount: 0 } })).toBe('opening');
+    expect(it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:31:00', facts: { unopenedCount: 0, openedCount: 3 } })).toBe('opened');
+  });
+
+  it('from the report to the archive, each duty with its days', () => {
+    const it = published();
+    it.act('lot', 'closeBidding', { by: 'clock', at: '2026-03-16T09:30:05', facts: { liveBidCount: 3 } });
+    it.act('lot', 'announceTenderers', { by: 'clock', at: '2026-03-16T09:30:06' });
+    it.act('lot', 'checkSeals', { by: 'clock', at: '2026-03-16T09:30:07', facts: { coefficientCount: 0 } });
+    it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:31:00', facts: { unopenedCount: 0, openedCount: 3 } });
+    expect([it.at('lot:1', 'validityEnd'), it.at('lot:1', 'spotObjections')]).toEqual(['2026-06-14T09:30', '2026-03-16T10:01']);
+    const receive = (reportSigned: boolean): string => it.act('lot', 'receiveReport', { by: 'procuringEntity', at: '2026-03-17T16:00', facts: { reportSigned, candidateCount: 3 } });
+    expect([receive(false), receive(true)]).toEqual(['reportUnsigned TND-071', 'evaluated']);
+    // Received on Tuesday: the third day is Friday 03-20.
+    expect(it.at('lot:1', 'publicising')).toBe('2026-03-21T00:00');
+    const publicise = (publicityEndsAt: string): string => it.act('lot', 'publishCandidates', { by: 'procuringEntity', at: '2026-03-18T09:00', chosen: { publicityEndsAt } });
+    expect([publicise('2026-03-21T23:59'), publicise('2026-03-22T00:00')]).toEqual(['periodTooShort TND-073 CAL-01', 'publicised']);
+    const decide = (at: string, firstInRank: boolean): string => it.act('lot', 'decideAward', { by: 'procuringEntity', at, facts: { firstInRank } });
+    expect([decide('2026-03-21T23:59', true), decide('2026-03-22T00:00', false), decide('2026-03-22T00:00', true)]).toEqual(['tooEarly TND-073 TND-075 REG-55', 'notFirstInRank TND-075', 'decided']);
+    expect(it.at('lot:1', 'writtenReport')).toBe('2026-04-07T00:00');
+    const award = (writtenReportMet: boolean): string => it.act('lot', 'issueAward', { by: 'procuringEntity', at: '2026-03-23T09:00', facts: { writtenReportMet } });
+    expect([award(false), award(true)]).toEqual(['writtenReportFirst TND-077', 'awarded']);
+    expect(it.at('lot:1', 'contracting')).toBe('2026-04-23T00:00');
+    it.act('lot', 'passOver', { by: 'procuringEntity', at: '2026-03-24T09:00' });
+    expect(it.stream('lot:1')?.stage).toBe('publicised');
   });
 
   it('two bids are never opened (条例 44)', () => {
@@ -92,8 +128,8 @@ describe('工程公开招标', () => {
 
   it('an unanswered objection stops the closing; the clocks run on (条例 22)', () => {
     const it = published();
-    expect(it.act('objection', 'fileObjection', { by: 'anySupplier', at: '2026-03-05T23:59:59.999' })).toBe('filed');
-    expect(it.act('objection', 'fileObjection', { by: 'anySupplier', at: '2026-03-06T00:00', stream: 'objection:2' })).toMatch(/^windowClosed TND-026/);
+    expect(it.act('objection', 'objectToDocument', { by: 'anySupplier', at: '2026-03-05T23:59:59.999' })).toBe('filed');
+    expect(it.act('objection', 'objectToDocument', { by: 'anySupplier', at: '2026-03-06T00:00', stream: 'objection:2' })).toMatch(/^windowClosed TND-026/);
     // Filed on Thursday 03-05: the third day is Sunday 03-08, which rolls over to Monday 03-09.
     expect(it.at('objection:1', 'answering')).toBe('2026-03-10T00:00');
     const close = (): string => it.act('lot', 'closeBidding', { by: 'clock', at: '2026-03-16T09:30:05', facts: { liveBidCount: 3 } });
@@ -105,7 +141,7 @@ describe('工程公开招标', () => {
 
   it('a change within 15 days moves the closing and the objections with it (条例 21)', () => {
     const it = published();
-    expect(it.act('lot', 'amendNotice', { by: 'procuringEntity', at: '2026-03-06T18:00' })).toBe('bidding');
+    expect(it.act('lot', 'amendNotice', { by: 'procuringEntity', at: '2026-03-06T18:00', facts: issued })).toBe('bidding');
     expect([it.at('lot:1', 'closing'), it.at('lot:1', 'objectionUntil')]).toEqual(['2026-03-22T09:30', '2026-03-12T00:00']);
   });
 });

@@ -114,7 +114,7 @@ function checkStep(world: World, choice: Choice, reached: Set<string>): readonly
   const hold = (holds: boolean, what: string): void => {
     if (!holds) broken.push(`${after.machine} ${before.stage} ${transition.act} ${after.stage}: ${what}`);
   };
-  reached.add(`${after.machine}/${after.stage}`);
+  for (const stage of world.seen) reached.add(stage);
   hold(Object.hasOwn(its.stages, after.stage), 'the stage is not one of the machine');
   hold(its.stages[before.stage]?.final !== true, 'an act after the final stage');
   for (const deadline of its.deadlines) {

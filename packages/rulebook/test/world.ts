@@ -136,7 +136,9 @@ export function step(world: World, choice: Choice, reached: ReadonlySet<string> 
   });
   if (!times.ok) return undefined;
   const after: StreamState = { ...before, version: before.version + 1, stage: permitted.value.to, deadlines: times.value.deadlines };
-  world.streams = world.streams.map((stream) => (stream === before ? after : stream));
+  const moved = (transition.effects ?? []).flatMap((effect) => ('parent' in effect ? [effect.parent] : []))[0];
+  world.streams = world.streams.map((stream) => (stream === before ? after : stream === parent && moved !== undefined ? { ...stream, version: stream.version + 1, stage: moved } : stream));
+  if (parent !== undefined && moved !== undefined) world.seen.add(`${parent.machine}/${moved}`);
   world.now = at;
   world.seen.add(`${after.machine}/${after.stage}`);
   return { before, after, transition: permitted.value.transition, at, facts };
