@@ -1,9 +1,18 @@
 import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
 import type { GuardianshipRoom } from '../governance/state.ts';
-import type { PinnedProcedure } from '../planning/state.ts';
-import type { EnvelopeKind } from '../procedure/types.ts';
+import type { PinnedProcedure, TenderBasis } from '../planning/state.ts';
+import type { EnvelopeKind, ParameterId, Value } from '../procedure/types.ts';
+import type { TenderTerms } from './terms.ts';
+
+export type { TenderTerms } from './terms.ts';
 
 export type TenderDocument = { readonly name: string; readonly digest: string };
+
+/** How far a document departs from its standard text: SHA-256 over the list of differences, and their number. */
+export type Differences = { readonly digest: string; readonly count: number };
+
+/** What the document check found when the draft was made: SHA-256 over the findings, how many, and how many still block its publication. */
+export type Findings = { readonly digest: string; readonly count: number; readonly blocking: number };
 
 /** The tender document in force: its digest is what a tenderer signs over. */
 export type Notice = {
@@ -17,6 +26,30 @@ export type Notice = {
   readonly publishedAt: string;
   readonly issueEndsAt: string;
   readonly closingAt: string;
+  readonly terms: TenderTerms;
+  /** Digest of the draft it was issued from; the words of the document stand in that act. */
+  readonly draft: string;
+  readonly differences: Differences;
+  /** Where it is published at once and word for word (条例 15). */
+  readonly media: readonly string[];
+};
+
+/** A document waiting to be issued by somebody else than who drew it up. Hidden until then. */
+export type Draft = {
+  /** Counts the drafts of the lot, so that no two have one digest. */
+  readonly number: number;
+  readonly digest: string;
+  readonly drafter: string;
+  /** The key that signed the draft: another one issues it. */
+  readonly keyId: string;
+  readonly draftedAt: string;
+  readonly title: string;
+  readonly documents: readonly TenderDocument[];
+  readonly terms: TenderTerms;
+  readonly differences: Differences;
+  readonly findings: Findings;
+  /** 标底, hidden until `announceTenderers` (条例 27). */
+  readonly baselineFen: number | null;
 };
 
 /** Something that holds the case up until it is dealt with; the lot keeps the list so that it is asked under the lot's lock (条例 22, 54, 62). */
@@ -30,7 +63,18 @@ export type LotRoom = {
   readonly procedure: PinnedProcedure;
   readonly estimateFen: number;
   readonly envelopes: readonly EnvelopeKind[];
+  /** Of the project: what is tendered, and whether state funds hold or dominate (条例 8, 55). */
+  readonly kind: TenderBasis['kind'] | null;
+  readonly stateDominated: boolean;
+  /** The lot of this project whose tender failed, was invalid or was terminated, and which this one repeats. */
+  readonly retenderOf: string | null;
+  readonly draft: Draft | null;
+  readonly drafts: number;
   readonly notice: Notice | null;
+  /** 标底 of the document in force; public with the names of the tenderers. */
+  readonly baselineFen: number | null;
+  /** Parameters of the procedure as the document in force sets them. */
+  readonly parameters: Readonly<Record<ParameterId, Value>>;
   /** Fixed at publication: new guardians never touch a running tender. */
   readonly guardianship: GuardianshipRoom | null;
   /** RFC 6962 root over the commitments of the live bids, in order of bid id. */
@@ -43,26 +87,51 @@ const lot = (room: LotRoom | undefined, change: Partial<LotRoom>): LotRoom => {
   return { ...room, ...change };
 };
 
-type Published = { readonly notice: Notice; readonly guardianship: GuardianshipRoom };
+type Defined = Pick<LotRoom, 'project' | 'name' | 'procuringEntity' | 'agency' | 'procedure' | 'estimateFen' | 'envelopes'> & Partial<Pick<LotRoom, 'kind' | 'stateDominated' | 'retenderOf'>>;
+type Issued = Pick<LotRoom, 'parameters'> & { readonly notice: Notice; readonly baselineFen?: number };
+
+const issued = ({ notice, parameters, baselineFen }: Issued): Partial<LotRoom> => ({ notice, parameters, baselineFen: baselineFen ?? null, draft: null });
 
 export const tenderEvents = {
   LotDefined: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',
-    fields: { project: 'public', name: 'public', procuringEntity: 'public', agency: 'public', procedure: 'public', estimateFen: 'public', envelopes: 'public' },
-    evolve: (_room, event) => ({ ...fieldsOf<Omit<LotRoom, 'notice' | 'guardianship' | 'liveRoot' | 'holds'>>(event), notice: null, guardianship: null, liveRoot: null, holds: [] }),
+    fields: {
+      project: 'public', name: 'public', procuringEntity: 'public', agency: 'public', procedure: 'public', estimateFen: 'public', envelopes: 'public',
+      kind: 'public', stateDominated: 'public', retenderOf: 'public', warnings: 'public',
+    },
+    evolve: (_room, event) => {
+      const { project, name, procuringEntity, agency, procedure, estimateFen, envelopes, kind, stateDominated, retenderOf } = fieldsOf<Defined>(event);
+      return {
+        project, name, procuringEntity, agency, procedure, estimateFen, envelopes, kind: kind ?? null, stateDominated: stateDominated ?? false, retenderOf: retenderOf ?? null,
+        draft: null, drafts: 0, notice: null, baselineFen: null, parameters: {}, guardianship: null, liveRoot: null, holds: [],
+      };
+    },
+  }),
+  /** The act is sealed until the document is issued; the reference price until the tenderers are announced. */
+  DocumentDrafted: defineEvent<LotRoom>({
+    v: 1,
+    machine: 'lot',
+    fields: { draft: 'public', document: 'public', answers: 'public', baselineFen: 'until:announceTenderers', warnings: 'public' },
+    evolve: (room, event) => {
+      const { draft, baselineFen } = fieldsOf<{ readonly draft: Omit<Draft, 'baselineFen'>; readonly baselineFen?: number }>(event);
+      return lot(room, { draft: { ...draft, baselineFen: baselineFen ?? null }, drafts: draft.number });
+    },
   }),
   NoticePublished: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',
-    fields: { notice: 'public', guardianship: 'public' },
-    evolve: (room, event) => lot(room, fieldsOf<Published>(event)),
+    fields: { notice: 'public', guardianship: 'public', parameters: 'public', baselineFen: 'until:announceTenderers', warnings: 'public' },
+    evolve: (room, event) => {
+      const fields = fieldsOf<Issued & { readonly guardianship: GuardianshipRoom }>(event);
+      return lot(room, { ...issued(fields), guardianship: fields.guardianship });
+    },
   }),
   NoticeAmended: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',
-    fields: { notice: 'public', reason: 'public', affectsBids: 'public' },
-    evolve: (room, event) => lot(room, { notice: fieldsOf<{ readonly notice: Notice }>(event).notice }),
+    fields: { notice: 'public', parameters: 'public', baselineFen: 'until:announceTenderers', reason: 'public', affectsBids: 'public', warnings: 'public' },
+    evolve: (room, event) => lot(room, issued(fieldsOf<Issued>(event))),
   }),
   /** The holiday table of these years was missing; the deadlines that waited for it stand in the event. */
   DeadlinesFixed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { years: 'public' }, evolve: (room) => lot(room, {}) }),
