@@ -13,9 +13,9 @@ import platform from './procedures/platform.json' with { type: 'json' };
 import prequalification from './procedures/prequalification.works.json' with { type: 'json' };
 import sunshineDraw from './procedures/sunshine-draw.works.json' with { type: 'json' };
 import twoEnvelope from './procedures/two-envelope.works.json' with { type: 'json' };
+import { RULE_TABLE } from './rule-table.ts';
 import { RULES } from './rule.ts';
 import type { Rule } from './rule.ts';
-import table from './rules.json' with { type: 'json' };
 
 /** A procedure as it stands in its file, still to be parsed by `parseProcedure`, and the digest that a tender pins. */
 export type Filed = { readonly procedure: Json; readonly digest: string };
@@ -43,6 +43,6 @@ const digestOf = (json: Json): string => toHex(digest('sha256', utf8('rulebook/v
  */
 export function loadRulebook(): Rulebook {
   const procedures = Object.fromEntries(FILES.map((file): [string, Filed] => [file.id, { procedure: file, digest: digestOf(file) }]));
-  const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: table, years: YEARS };
+  const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: RULE_TABLE, years: YEARS };
   return { procedures, rules: RULES, calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
 }

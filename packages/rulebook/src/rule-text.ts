@@ -1,9 +1,11 @@
 /** How a rule is named on screens and letters: law and article, never a bare id. */
 import type { Bilingual, Procedure, RuleId } from '@zhaobiao/domain';
-import { LAWS, ruleOf } from './rule.ts';
+import { LAWS, restsOnKnowledge, ruleOf } from './rule.ts';
 import type { Mark, Source } from './rule.ts';
 
 const DIGITS = '零一二三四五六七八九';
+/** Items of an article go to ten. */
+const ITEMS = `${DIGITS}十`;
 
 /** `chineseNumber(24)` = 二十四, `chineseNumber(203)` = 二百零三, `chineseNumber(10)` = 十; 1 to 1999, as articles go. */
 export function chineseNumber(value: number): string {
@@ -21,16 +23,28 @@ function sourceText({ law, article, item }: Source): Bilingual {
   const name = LAWS[law] ?? { zh: law, en: law };
   if (article === undefined) return name;
   const zh = `${name.zh}第${chineseNumber(article)}条${item === undefined ? '' : `第（${item}）项`}`;
-  return { zh, en: `${name.en} art. ${article}${item === undefined ? '' : `(${DIGITS.indexOf(item)})`}` };
+  return { zh, en: `${name.en} art. ${article}${item === undefined ? '' : `(${ITEMS.indexOf(item)})`}` };
 }
 
-/** `TND-021` → 招标投标法第二十四条 / Bidding Law art. 24. An id that is not in the table is shown as it is. */
+/** What a reader must know of how far a rule was checked; nothing where its text was read. */
+function caveat(mark: Mark): Bilingual {
+  if (mark === '建议') return { zh: '（建议）', en: ' (advice)' };
+  if (!restsOnKnowledge(mark)) return { zh: '', en: '' };
+  return mark.startsWith('K') ? { zh: '（未核实）', en: ' (not verified)' } : { zh: '（部分未核实）', en: ' (verified in part)' };
+}
+
+function lawAndArticle(sources: readonly Source[]): Bilingual {
+  const texts = sources.map(sourceText);
+  return { zh: texts.map((text) => text.zh).join('、'), en: texts.map((text) => text.en).join(', ') };
+}
+
+/** `TND-021` → 招标投标法第二十四条 / Bidding Law art. 24; what was not checked says so. An id that is not in the table is shown as it is. */
 export function ruleText(id: RuleId): Bilingual {
   const rule = ruleOf(id);
   if (rule === undefined) return { zh: id, en: id };
-  const texts = rule.sources.map(sourceText);
-  const advice = rule.verified === '建议';
-  return { zh: texts.map((text) => text.zh).join('、') + (advice ? '（建议）' : ''), en: texts.map((text) => text.en).join(', ') + (advice ? ' (advice)' : '') };
+  const named = lawAndArticle(rule.sources);
+  const { zh, en } = caveat(rule.verified);
+  return { zh: named.zh + zh, en: named.en + en };
 }
 
 /** The chip beside a law hint: `TND-021` → 法24; empty where the rule has no article. */
@@ -53,9 +67,10 @@ export function warningsOf(procedure: Procedure): readonly Warning[] {
   };
   collect(procedure);
   return [...cited].flatMap((id): readonly Warning[] => {
-    const mark = ruleOf(id)?.verified;
-    if (mark === undefined || !mark.split('/').some((part) => part === 'K' || part === 'K?')) return [];
-    const named = ruleText(id);
+    const rule = ruleOf(id);
+    if (rule === undefined || !restsOnKnowledge(rule.verified)) return [];
+    const { verified: mark, sources } = rule;
+    const named = lawAndArticle(sources);
     const doubtful = mark.includes('?');
     return [{
       rule: id,

@@ -1,6 +1,6 @@
 /** The rule table: each rule with its article, its number and how far it has been checked against the text of the law. */
 import type { Bilingual, RuleId } from '@zhaobiao/domain';
-import table from './rules.json' with { type: 'json' };
+import { RULE_TABLE } from './rule-table.ts';
 
 /**
  * How a rule was checked: V against the full text; V* full text by a third party; S in one of the five source documents; T quoted by a
@@ -22,8 +22,10 @@ export type Rule = {
   readonly calendar: string;
   readonly applies: string;
   readonly verified: Mark;
-  /** B refuses, W warns or counts down, I informs. */
+  /** What the platform does: B refuses, W warns or counts down, I informs; see `effectiveAction`. */
   readonly action: 'B' | 'W' | 'I';
+  /** The action as filed, where it was weakened because nobody has read the text. */
+  readonly filedAction?: 'B';
 };
 
 export type LawName = Bilingual & { readonly chip: string };
@@ -38,11 +40,27 @@ function oneOf<Word extends string>(words: readonly Word[], text: string, where:
   return word;
 }
 
-export const LAWS: Readonly<Record<string, LawName>> = table.laws;
+/** Whether a rule, or a part of it, rests on knowledge alone. */
+export const restsOnKnowledge = (mark: Mark): boolean => mark.split('/').some((part) => part === 'K' || part === 'K?');
+
+/**
+ * What nobody has checked against its text must not refuse anything: a B marked K or K? warns. Of a mixed mark (`V/K`) the part that
+ * was read may refuse, unless the rule is about a number: then the number may be the part that was not read.
+ */
+export function effectiveAction({ verified, action, number }: Pick<Rule, 'verified' | 'action' | 'number'>): Rule['action'] {
+  const readInPart = verified.split('/').some((part) => part !== 'K' && part !== 'K?');
+  return action === 'B' && restsOnKnowledge(verified) && (!readInPart || number !== undefined) ? 'W' : action;
+}
+
+export const LAWS: Readonly<Record<string, LawName>> = RULE_TABLE.laws;
 
 /** Every rule by its id; ids are stable and never used again. */
 export const RULES: Readonly<Record<RuleId, Rule>> = Object.fromEntries(
-  table.rules.map((row) => [row.id, { ...row, verified: oneOf(MARKS, row.verified, row.id), action: oneOf(ACTIONS, row.action, row.id) }]),
+  RULE_TABLE.rules.map(({ verified, action, ...row }): [RuleId, Rule] => {
+    const filed = { ...row, verified: oneOf(MARKS, verified, row.id), action: oneOf(ACTIONS, action, row.id) };
+    const effective = effectiveAction(filed);
+    return [row.id, effective === filed.action ? filed : { ...filed, action: effective, filedAction: 'B' }];
+  }),
 );
 
 export const ruleOf = (id: RuleId): Rule | undefined => (Object.hasOwn(RULES, id) ? RULES[id] : undefined);
