@@ -1,4 +1,5 @@
 import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
+import type { AwardPart } from '../award/state.ts';
 import type { GuardianshipRoom } from '../governance/state.ts';
 import type { PinnedProcedure, TenderBasis } from '../planning/state.ts';
 import type { EnvelopeKind, ParameterId, Value } from '../procedure/types.ts';
@@ -55,7 +56,8 @@ export type Draft = {
 /** Something that holds the case up until it is dealt with; the lot keeps the list so that it is asked under the lot's lock (条例 22, 54, 62). */
 export type Hold = { readonly machine: 'objection' | 'order'; readonly id: string; readonly stage: 'filed' | 'issued' };
 
-export type LotRoom = {
+/** What comes after the evaluation is kept by the rooms award and contract. */
+export type LotRoom = AwardPart & {
   readonly project: string;
   readonly name: string;
   readonly procuringEntity: string;
@@ -80,6 +82,12 @@ export type LotRoom = {
   /** RFC 6962 root over the commitments of the live bids, in order of bid id. */
   readonly liveRoot: string | null;
   readonly holds: readonly Hold[];
+  /** Why the tender failed and how many there were; absent while it has not. A new tender is due (条例 44, 电子招标投标办法 31). */
+  readonly failure?: TenderFailure | null;
+  /** Drawn after the close and before any price is known: decimal text by the name the evaluation clause declares. */
+  readonly coefficients?: Readonly<Record<string, string>> | null;
+  /** Seed of the draw, 32 bytes in hexadecimal: whatever else is drawn for this lot follows from it. */
+  readonly drawSeed?: string | null;
 };
 
 const lot = (room: LotRoom | undefined, change: Partial<LotRoom>): LotRoom => {
@@ -141,6 +149,6 @@ export const tenderEvents = {
     fields: { liveRoot: 'public', count: 'until:announceTenderers' },
     evolve: (room, event) => lot(room, { liveRoot: fieldsOf<{ readonly liveRoot: string }>(event).liveRoot }),
   }),
-  BiddingFailed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { count: 'public' }, evolve: (room) => lot(room, {}) }),
+  BiddingFailed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { count: 'public' }, evolve: (room, event) => lot(room, { failure: { cause: 'fewAtClose', count: fieldsOf<{ readonly count: number }>(event).count } }) }),
   TenderTerminated: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { reason: 'public' }, evolve: (room) => lot(room, {}) }),
 };
