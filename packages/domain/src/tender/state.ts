@@ -56,6 +56,9 @@ export type Draft = {
 /** Something that holds the case up until it is dealt with; the lot keeps the list so that it is asked under the lot's lock (条例 22, 54, 62). */
 export type Hold = { readonly machine: 'objection' | 'order'; readonly id: string; readonly stage: 'filed' | 'issued' };
 
+/** Why there is no supplier and a new tender is due. `fewAtClose`: never opened; `fewAfterDecryption`: opened, but too few could be read; with how many there were. */
+export type TenderFailure = { readonly cause: 'fewAtClose' | 'fewAfterDecryption' | 'allRejected' | 'lacksCompetition' | 'decided'; readonly count: number | null };
+
 /** What comes after the evaluation is kept by the rooms award and contract. */
 export type LotRoom = AwardPart & {
   readonly project: string;
