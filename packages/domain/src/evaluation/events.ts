@@ -85,7 +85,10 @@ export const evaluationEvents = {
     v: 1,
     machine: 'committee',
     fields: { preliminary: 'public', reason: 'public', report: 'public', warnings: 'public' },
-    evolve: (room, event) => committee(room, () => fieldsOf<{ readonly preliminary: Preliminary; readonly report: Report | null }>(event)),
+    evolve: (room, event) => {
+      const { preliminary, report } = fieldsOf<{ readonly preliminary: Preliminary; readonly report: Report | null }>(event);
+      return committee(room, () => ({ preliminary, report }));
+    },
   }),
   ScoresSubmitted: defineEvent<SheetRoom>({
     v: 1,
