@@ -6,6 +6,7 @@ export * from './bundle/write.ts';
 export * from './canonical/canonical.ts';
 export * from './checkpoint/checkpoint.ts';
 export * from './digest/digest.ts';
+export * from './draw/draw.ts';
 export type { Entropy } from './digest/entropy.ts';
 export { type OpenOptions, type SealOptions, openBytes, openStream, sealBytes, sealStream, sealedLength } from './envelope/envelope.ts';
 export { ENVELOPE_KEY_LENGTH, HEADER_LENGTH as ENVELOPE_HEADER_LENGTH, type OpenFault, profileOfHeader } from './envelope/header.ts';
