@@ -103,7 +103,7 @@ describe('工程公开招标', () => {
     it.act('lot', 'announceTenderers', { by: 'clock', at: '2026-03-16T09:30:06' });
     it.act('lot', 'checkSeals', { by: 'clock', at: '2026-03-16T09:30:07', facts: { coefficientCount: 0 } });
     it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:31:00', facts: { unopenedCount: 0, openedCount: 3 } });
-    expect([it.at('lot:1', 'validityEnd'), it.at('lot:1', 'spotObjections')]).toEqual(['2026-06-14T09:30', '2026-03-16T10:01']);
+    expect([it.at('lot:1', 'validityEnd'), it.at('lot:1', 'spotObjections')]).toEqual(['2026-06-15T00:00', '2026-03-16T10:01']);
     const receive = (reportSigned: boolean): string => it.act('lot', 'receiveReport', { by: 'procuringEntity', at: '2026-03-17T16:00', facts: { reportSigned, candidateCount: 3 } });
     expect([receive(false), receive(true)]).toEqual(['reportUnsigned TND-071', 'evaluated']);
     // Received on Tuesday: the third day is Friday 03-20.

@@ -72,7 +72,7 @@ export const parentOf = (world: World, stream: StreamState): StreamState | undef
 
 export const inputFor = (world: World, stream: StreamState, transition: Transition, relation: Relation, at: Instant, facts: Facts): PermitInput => {
   const parent = parentOf(world, stream);
-  const suspending = world.streams.filter((other) => other.machine === 'objection' && other.version > 0).map((other) => ({ machine: other.machine, stage: other.stage }));
+  const suspending = world.streams.filter((other) => (other.machine === 'objection' || other.machine === 'order') && other.version > 0).map((other) => ({ machine: other.machine, stage: other.stage }));
   return { procedure: world.procedure, machine: stream.machine, act: transition.act, state: stream, ...(parent === undefined ? {} : { parent }), relations: new Set([relation]), at, facts, suspending };
 };
 
@@ -83,19 +83,19 @@ function chosenFor(world: World, stream: StreamState, act: string, at: Instant, 
   return Object.fromEntries(fields.map((field, index) => [field, (at + (days + (/[iI]ssue/.test(field) ? -20 : 0) + index) * 86_400_000) as Instant]));
 }
 
+/** Where a case ends before its time: no walk is led there on purpose more than once. */
+const DEAD_ENDS: ReadonlySet<string> = new Set(['failed', 'invalid', 'terminated', 'unsold', 'retired', 'withdrawn']);
+
 /** An act that does nothing but end its case: left to the rare mood, or no walk would get far. */
 const endsIt = (procedure: Procedure, id: MachineId, { to, completes }: Transition): boolean =>
-  typeof to === 'string' && completes === undefined && (to === 'terminated' || to === 'retired') && machine(procedure, id).stages[to] !== undefined;
-
-/** Where a case ends before its time: no walk is led there on purpose more than once. */
-const DEAD_ENDS: ReadonlySet<string> = new Set(['failed', 'terminated', 'unsold', 'retired', 'withdrawn']);
+  typeof to === 'string' && completes === undefined && DEAD_ENDS.has(to) && machine(procedure, id).stages[to] !== undefined;
 
 type Way = { readonly before: StreamState; readonly transition: Transition; readonly relation: Relation; readonly at: Instant; readonly branch: number };
 
 /** A way into a stage that no walk has reached yet, where the streams stand. */
 function newWay(world: World, choice: Choice, reached: ReadonlySet<string>): Way | undefined {
   const ways = world.streams.flatMap((before) =>
-    machine(world.procedure, before.machine).transitions.filter((each) => each.from.includes(before.stage)).flatMap((transition) => {
+    machine(world.procedure, before.machine).transitions.filter((each) => each.from.includes(before.stage) && each.parentIn?.includes(parentOf(world, before)?.stage ?? 'absent') !== false).flatMap((transition) => {
       const targets = typeof transition.to === 'string' ? [transition.to] : (transition.to ?? []).map((branch) => branch.to);
       return targets.flatMap((target, branch) => (reached.has(`${before.machine}/${target}`) || (reached === world.seen && DEAD_ENDS.has(target)) ? [] : [{ before, transition, branch }]));
     }),
@@ -123,7 +123,7 @@ function anyWay(world: World, choice: Choice): Way | undefined {
 
 /** One attempt; `undefined` when the act is refused. The world changes only when it is done. */
 export function step(world: World, choice: Choice, reached: ReadonlySet<string> = new Set()): Step | undefined {
-  const way = (choice.mood % 2 === 0 ? newWay(world, choice, choice.mood % 4 === 0 ? reached : world.seen) : undefined) ?? anyWay(world, choice);
+  const way = (choice.mood % 5 > 0 ? newWay(world, choice, choice.mood % 4 === 0 ? reached : world.seen) : undefined) ?? anyWay(world, choice);
   if (way === undefined) return undefined;
   const { before, transition, relation, at } = way;
   const facts = favourable(world.procedure, transition, { branch: way.branch, mood: choice.mood });

@@ -1,0 +1,50 @@
+/** Names in a story and what they stand for: `"$lot"` is the value itself, `"{lot}/committee"` a text with it inside; `"$$…"` begins a plain dollar. */
+import { DAY, instantText, parseInstant, present, shift, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
+
+export type Scope = Readonly<Record<string, Json>>;
+
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value at `a.b.0.c`, or undefined. */
+export function valueAt(value: Json | undefined, path: string): Json | undefined {
+  return path.split('.').reduce<Json | undefined>((inner, name) => {
+    if (Array.isArray(inner)) return name === 'length' ? inner.length : inner[Number(name)];
+    return isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined;
+  }, value);
+}
+
+/** Throws for a name that nothing has been said of: a story with a hole is its author's fault. */
+function named(scope: Scope, path: string): Json {
+  const value = valueAt({ ...scope }, path);
+  if (value === undefined) throw new Error(`the story names ${path}, of which nothing has been said`);
+  return value;
+}
+
+const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+export function resolved(value: Json, scope: Scope): Json {
+  if (typeof value === 'string') {
+    if (value.startsWith('$$')) return value.slice(1);
+    if (value.startsWith('$')) return named(scope, value.slice(1));
+    return value.replaceAll(/\{([a-z][\w.]*)\}/gi, (_, path: string) => plain(named(scope, path)));
+  }
+  if (Array.isArray(value)) return value.map((each) => resolved(each, scope));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [plain(resolved(key, scope)), resolved(each, scope)]));
+  return value;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: DAY };
+
+/**
+ * A moment of the story: `2026-03-02 09:00` or RFC 3339; `+30m`, `+2h`, `+1d` after the one before.
+ *
+ *   momentOf('+30m', 09:00) = 09:30
+ */
+export function momentOf(text: string, before: Instant): Instant {
+  const later = /^\+(\d+)(ms|s|m|h|d)$/.exec(text);
+  if (later) return shift(before, Number(later[1]) * (UNITS[later[2] ?? ''] ?? 0));
+  const short = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)(:\d\d)?$/.exec(text);
+  return present(parseInstant(short ? `${short[1]}T${short[2]}${short[3] ?? ':00'}+08:00` : text), `a moment, not ${text}`);
+}
+
+export const momentText = (text: string, before: Instant): string => instantText(momentOf(text, before));
