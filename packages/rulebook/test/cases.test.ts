@@ -112,7 +112,8 @@ describe('工程公开招标', () => {
     expect([publicise('2026-03-21T23:59'), publicise('2026-03-22T00:00')]).toEqual(['periodTooShort TND-073 CAL-01', 'publicised']);
     const decide = (at: string, firstInRank: boolean): string => it.act('lot', 'decideAward', { by: 'procuringEntity', at, facts: { firstInRank } });
     expect([decide('2026-03-21T23:59', true), decide('2026-03-22T00:00', false), decide('2026-03-22T00:00', true)]).toEqual(['tooEarly TND-073 TND-075 REG-55', 'notFirstInRank TND-075', 'decided']);
-    expect(it.at('lot:1', 'writtenReport')).toBe('2026-04-07T00:00');
+    // The fifteenth day is Monday 04-06, 清明: the duty ends with Tuesday 04-07.
+    expect(it.at('lot:1', 'writtenReport')).toBe('2026-04-08T00:00');
     const award = (writtenReportMet: boolean): string => it.act('lot', 'issueAward', { by: 'procuringEntity', at: '2026-03-23T09:00', facts: { writtenReportMet } });
     expect([award(false), award(true)]).toEqual(['writtenReportFirst TND-077', 'awarded']);
     expect(it.at('lot:1', 'contracting')).toBe('2026-04-23T00:00');
