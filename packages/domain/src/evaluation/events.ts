@@ -132,7 +132,7 @@ export const evaluationEvents = {
     evolve: (room, event) => committee(room, (before) => ({ capacities: [...before.capacities, fieldsOf<{ readonly capacity: Capacity }>(event).capacity] })),
   }),
   /** Written by the act `orderRecheck` of the lot: the same committee checks again; the report and the score sheets of the round before no longer count. */
-  RecheckOrdered: defineEvent<CommitteeRoom>({
+  CommitteeRecalled: defineEvent<CommitteeRoom>({
     v: 1,
     machine: 'committee',
     fields: { reason: 'public', objection: 'public' },

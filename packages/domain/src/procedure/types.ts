@@ -18,7 +18,7 @@ export type EnvelopeKind = 'whole' | 'qualification' | 'technical' | 'price';
 export type MachineId =
   | 'platform' | 'party' | 'calendar' | 'guardianship'
   | 'project' | 'lot' | 'bid' | 'opening' | 'application' | 'round' | 'auction' | 'offer' | 'draw' | 'entry'
-  | 'enquiry' | 'recipient' | 'security' | 'objection' | 'order' | 'committee' | 'scoreSheet' | 'award' | 'contract';
+  | 'enquiry' | 'recipient' | 'mailbox' | 'security' | 'objection' | 'order' | 'committee' | 'scoreSheet' | 'award' | 'contract';
 
 /** How an actor stands to the case in hand. Relation, not role, decides (招标投标法 12, 实施条例 5: powers stay apart). */
 export type Relation =
@@ -33,7 +33,7 @@ export type FactId =
   | 'bidResponsive' | 'applicationQualified' | 'affectsPreparation' | 'noticeComplete' | 'invitedCount' | 'finalOfferCount' | 'priceSealedCount' | 'commitmentCount' | 'revealCount' | 'alternateCount' | 'depositReceived' | 'expertCount' | 'expertsDone'
   | 'blockingFindings' | 'coefficientCount' | 'candidateCount' | 'reportSigned' | 'firstInRank' | 'writtenReportMet' | 'heldSecurityCount' | 'reportFiled' | 'contractPublished' | 'returnsConfirmed'
   | 'confirmedByAnother' | 'memberCount' | 'oddMembers' | 'twoThirdsExperts' | 'supervisorStaffCount' | 'membersClear' | 'membersPrepared' | 'membersSigned' | 'chairElected'
-  | 'openMotionCount' | 'openQuestionCount' | 'lacksCompetition' | 'sheetsMissing';
+  | 'openMotionCount' | 'openQuestionCount' | 'lacksCompetition' | 'sheetsMissing' | 'openFindingCount';
 
 export type Value = number | string | boolean;
 export type Guard = {

@@ -48,6 +48,7 @@ export const MACHINE_TITLES = {
   entry: word('报名响应', 'entry'),
   enquiry: word('提问', 'enquiry'),
   recipient: word('招标文件获取', 'recipient of the document'),
+  mailbox: word('通知送达', 'delivery of notices'),
   security: word('保证金', 'security'),
   objection: word('异议', 'objection'),
   order: word('责令暂停', 'order to suspend'),
@@ -120,6 +121,7 @@ export const FACTS = {
   openQuestionCount: fact('count', '未答复的澄清数', 'questions to tenderers not answered'),
   lacksCompetition: fact('truth', '有效投标不足三个且明显缺乏竞争', 'fewer than three responsive bids, plainly lacking competition'),
   sheetsMissing: fact('count', '未提交的评分表数', 'score sheets not submitted'),
+  openFindingCount: fact('count', '汇总时没有处理的问题数', 'findings of the summary that are not settled'),
   depositReceived: fact('truth', '已收到保证金', 'the deposit is received'),
 } as const satisfies Record<FactId, Bilingual & { readonly kind: FactKind }>;
 
