@@ -13,6 +13,7 @@ import platform from './procedures/platform.json' with { type: 'json' };
 import prequalification from './procedures/prequalification.works.json' with { type: 'json' };
 import sunshineDraw from './procedures/sunshine-draw.works.json' with { type: 'json' };
 import twoEnvelope from './procedures/two-envelope.works.json' with { type: 'json' };
+import { CODE_LISTS } from './codelist.ts';
 import { RULE_TABLE } from './rule-table.ts';
 import { RULES } from './rule.ts';
 import type { Rule } from './rule.ts';
@@ -30,6 +31,7 @@ export type Rulebook = {
 
 const FILES: readonly (Json & { readonly id: string })[] = [ascendingAuction, negotiation, openTender, platform, prequalification, sunshineDraw, twoEnvelope];
 const YEARS = [year2024, year2025, year2026];
+const LISTS: Json = Object.fromEntries(Object.entries(CODE_LISTS).map(([id, { codes }]) => [id, codes.map((code): Json => ({ ...code }))]));
 
 const dayList = (days: readonly string[]): readonly Day[] => days.map((text) => present(day(text), `a day, not ${text}`));
 const yearEntry = ({ off, work, notice }: (typeof YEARS)[number]): CalendarYear => ({ off: dayList(off), work: dayList(work), notice });
@@ -43,6 +45,6 @@ const digestOf = (json: Json): string => toHex(digest('sha256', utf8('rulebook/v
  */
 export function loadRulebook(): Rulebook {
   const procedures = Object.fromEntries(FILES.map((file): [string, Filed] => [file.id, { procedure: file, digest: digestOf(file) }]));
-  const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: RULE_TABLE, years: YEARS };
+  const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: RULE_TABLE, lists: LISTS, years: YEARS };
   return { procedures, rules: RULES, calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
 }
