@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { bidRoutes } from '../bid/routes.ts';
+import { expertRoutes } from '../expert/routes.ts';
 import { governanceRoutes } from '../governance/routes.ts';
 import { identitiesOf } from '../identity/ground.ts';
 import { tokenRoutes } from '../identity/routes.ts';
@@ -77,7 +78,7 @@ async function protections(app: App, { settings }: Platform): Promise<void> {
 }
 
 function rooms(app: App, ground: Ground, meters: Meters): void {
-  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, bidRoutes, openingRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
+  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, bidRoutes, openingRoutes, expertRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
   actRoutes(app, ground.platform, counterOf(ground.platform, ground.parties));
   healthRoutes(app, ground.platform);
   app.addHook('onResponse', async (request, reply) => meters.answered(request.routeOptions.url, reply.statusCode));
