@@ -1,7 +1,7 @@
 import { fromHex, ok, present, toHex } from '@zhaobiao/basics';
 import { leafHash, rootOfLeaves } from '@zhaobiao/evidence';
 import { z } from 'zod';
-import { streamId, text } from '../act/contract.ts';
+import { streamId } from '../act/contract.ts';
 import { setOf, type Context } from '../act/definition.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import { bidsOf, type BidRoom } from '../bid/state.ts';
@@ -31,14 +31,4 @@ export const closeBidding = defineAct({
     const leaves = bids.map((bid) => leafHash(present(fromHex(roomOf<BidRoom>(bid).commitment ?? ''), 'commitment of a live bid')));
     return ok({ events: [{ type: 'BiddingClosed', fields: { liveRoot: toHex(rootOfLeaves(leaves)), count: bids.length } }] });
   },
-});
-
-export const terminateTender = defineAct({
-  id: 'terminateTender',
-  room: 'tender',
-  title: { zh: '终止招标', en: 'terminate the tender' },
-  machine: 'lot',
-  contract: z.strictObject({ lot: streamId('lot'), reason: text(2000) }),
-  plan: (command) => ({ primary: { id: command.lot, machine: 'lot' } }),
-  decide: ({ command }) => ok({ events: [{ type: 'TenderTerminated', fields: { reason: command.reason } }] }),
 });

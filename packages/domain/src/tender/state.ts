@@ -3,8 +3,10 @@ import type { AwardPart } from '../award/state.ts';
 import type { GuardianshipRoom } from '../governance/state.ts';
 import type { PinnedProcedure, TenderBasis } from '../planning/state.ts';
 import type { EnvelopeKind, ParameterId, Value } from '../procedure/types.ts';
+import { withChange, type Preparation } from './preparation.ts';
 import type { TenderTerms } from './terms.ts';
 
+export * from './preparation.ts';
 export type { TenderTerms } from './terms.ts';
 
 export type TenderDocument = { readonly name: string; readonly digest: string };
@@ -33,6 +35,8 @@ export type Notice = {
   readonly differences: Differences;
   /** Where it is published at once and word for word (条例 15). */
   readonly media: readonly string[];
+  /** Digests of the clarifications that are part of this version, in their order; absent while there is none. */
+  readonly clarifications?: readonly string[];
 };
 
 /** A document waiting to be issued by somebody else than who drew it up. Hidden until then. */
@@ -54,7 +58,7 @@ export type Draft = {
 };
 
 /** Something that holds the case up until it is dealt with; the lot keeps the list so that it is asked under the lot's lock (条例 22, 54, 62). */
-export type Hold = { readonly machine: 'objection' | 'order'; readonly id: string; readonly stage: 'filed' | 'issued' };
+export type Hold = { readonly machine: 'objection' | 'order'; readonly id: string; readonly stage: 'sealed' | 'filed' | 'issued' };
 
 /** Why there is no supplier and a new tender is due. `fewAtClose`: never opened; `fewAfterDecryption`: opened, but too few could be read; with how many there were. */
 export type TenderFailure = { readonly cause: 'fewAtClose' | 'fewAfterDecryption' | 'allRejected' | 'lacksCompetition' | 'decided'; readonly count: number | null };
@@ -85,6 +89,8 @@ export type LotRoom = AwardPart & {
   /** RFC 6962 root over the commitments of the live bids, in order of bid id. */
   readonly liveRoot: string | null;
   readonly holds: readonly Hold[];
+  /** What recipients are told while bids are prepared; absent while there is nothing. */
+  readonly preparation?: Preparation;
   /** Why the tender failed and how many there were; absent while it has not. A new tender is due (条例 44, 电子招标投标办法 31). */
   readonly failure?: TenderFailure | null;
   /** Drawn after the close and before any price is known: decimal text by the name the evaluation clause declares. */
@@ -142,7 +148,8 @@ export const tenderEvents = {
     v: 1,
     machine: 'lot',
     fields: { notice: 'public', parameters: 'public', baselineFen: 'until:announceTenderers', reason: 'public', affectsBids: 'public', warnings: 'public' },
-    evolve: (room, event) => lot(room, issued(fieldsOf<Issued>(event))),
+    // What an upheld objection to the document obliged to is done (条例 22).
+    evolve: (room, event) => lot(room, { ...issued(fieldsOf<Issued>(event)), ...withChange(room ?? {}, 'amendment', fieldsOf<Issued>(event).notice.digest, event.at), owed: (room?.owed ?? []).filter((each) => each.measure !== 'amendDocument') }),
   }),
   /** The holiday table of these years was missing; the deadlines that waited for it stand in the event. */
   DeadlinesFixed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { years: 'public' }, evolve: (room) => lot(room, {}) }),
@@ -153,5 +160,4 @@ export const tenderEvents = {
     evolve: (room, event) => lot(room, { liveRoot: fieldsOf<{ readonly liveRoot: string }>(event).liveRoot }),
   }),
   BiddingFailed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { count: 'public' }, evolve: (room, event) => lot(room, { failure: { cause: 'fewAtClose', count: fieldsOf<{ readonly count: number }>(event).count } }) }),
-  TenderTerminated: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { reason: 'public' }, evolve: (room) => lot(room, {}) }),
 };
