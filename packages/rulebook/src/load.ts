@@ -14,11 +14,13 @@ import prequalification from './procedures/prequalification.works.json' with { t
 import sunshineDraw from './procedures/sunshine-draw.works.json' with { type: 'json' };
 import twoEnvelope from './procedures/two-envelope.works.json' with { type: 'json' };
 import { CODE_LISTS } from './codelist.ts';
+import { wholeFiles } from './overlay.ts';
+import type { JsonObject } from './overlay.ts';
 import { RULE_TABLE } from './rule-table.ts';
 import { RULES } from './rule.ts';
 import type { Rule } from './rule.ts';
 
-/** A procedure as it stands in its file, still to be parsed by `parseProcedure`, and the digest that a tender pins. */
+/** A procedure as it stands in its file (a sector's: laid over the file that it extends), still to be parsed by `parseProcedure`, and the digest that a tender pins. */
 export type Filed = { readonly procedure: Json; readonly digest: string };
 
 export type Rulebook = {
@@ -29,7 +31,7 @@ export type Rulebook = {
   readonly digest: string;
 };
 
-const FILES: readonly (Json & { readonly id: string })[] = [ascendingAuction, negotiation, openTender, platform, prequalification, sunshineDraw, twoEnvelope];
+const FILES: readonly (JsonObject & { readonly id: string })[] = [ascendingAuction, negotiation, openTender, platform, prequalification, sunshineDraw, twoEnvelope];
 const YEARS = [year2024, year2025, year2026];
 const LISTS: Json = Object.fromEntries(Object.entries(CODE_LISTS).map(([id, { codes }]) => [id, codes.map((code): Json => ({ ...code }))]));
 
@@ -44,7 +46,7 @@ const digestOf = (json: Json): string => toHex(digest('sha256', utf8('rulebook/v
  * here: the caller parses with `parseProcedure(procedure, new Set(Object.keys(rules)))`.
  */
 export function loadRulebook(): Rulebook {
-  const procedures = Object.fromEntries(FILES.map((file): [string, Filed] => [file.id, { procedure: file, digest: digestOf(file) }]));
+  const procedures = Object.fromEntries(wholeFiles(FILES).map((file): [string, Filed] => [file.id, { procedure: file, digest: digestOf(file) }]));
   const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: RULE_TABLE, lists: LISTS, years: YEARS };
   return { procedures, rules: RULES, calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
 }
