@@ -1,6 +1,6 @@
 import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
 import { committee, type CommitteeRoom } from '../expert/state.ts';
-import type { Answer, Capacity, Correction, Motion, Preliminary, Question, Report, Screening, SheetRoom, Signature } from './state.ts';
+import type { Answer, Capacity, Correction, Motion, Preliminary, Question, Report, Screening, SheetRoom, Signature, Tie } from './state.ts';
 
 type Vote = { readonly no: number; readonly inFavour: boolean };
 type Submitted = Omit<SheetRoom, 'submissions' | 'returned'>;
@@ -90,6 +90,19 @@ export const evaluationEvents = {
       return committee(room, () => ({ preliminary, report }));
     },
   }),
+  TieVoted: defineEvent<CommitteeRoom>({
+    v: 1,
+    machine: 'committee',
+    fields: { member: 'public', bid: 'public' },
+    evolve: (room, event) => {
+      const { member, bid } = fieldsOf<{ readonly member: string; readonly bid: string }>(event);
+      const voted = (before: CommitteeRoom): readonly Tie[] => {
+        const at = before.ties.findLastIndex((tie) => tie.bids.includes(bid));
+        return before.ties.map((tie, index) => (index === at ? { ...tie, votes: { ...tie.votes, [member]: bid } } : tie));
+      };
+      return committee(room, (before) => ({ ties: voted(before) }));
+    },
+  }),
   ScoresSubmitted: defineEvent<SheetRoom>({
     v: 1,
     machine: 'scoreSheet',
@@ -108,8 +121,11 @@ export const evaluationEvents = {
   ScoresSummarised: defineEvent<CommitteeRoom>({
     v: 1,
     machine: 'committee',
-    fields: { evaluation: 'public', findings: 'public', reasons: 'public', report: 'public', warnings: 'public' },
-    evolve: (room, event) => committee(room, () => ({ report: fieldsOf<{ readonly report: Report | null }>(event).report })),
+    fields: { evaluation: 'public', given: 'public', reasons: 'public', open: 'public', ties: 'public', report: 'public', warnings: 'public' },
+    evolve: (room, event) => {
+      const { report, ties } = fieldsOf<{ readonly report: Report | null; readonly ties: readonly Tie[] }>(event);
+      return committee(room, () => ({ report, ties }));
+    },
   }),
   SheetReturned: defineEvent<CommitteeRoom>({ v: 1, machine: 'committee', fields: { member: 'public', reason: 'public' }, evolve: (room) => committee(room, () => ({ report: null })) }),
   ReportSigned: defineEvent<CommitteeRoom>({
@@ -137,7 +153,7 @@ export const evaluationEvents = {
     machine: 'committee',
     fields: { reason: 'public', objection: 'public' },
     evolve: (room) =>
-      committee(room, (before) => ({ round: before.round + 1, formerReports: before.report ? [...before.formerReports, before.report] : before.formerReports, report: null, preliminary: null })),
+      committee(room, (before) => ({ round: before.round + 1, formerReports: before.report ? [...before.formerReports, before.report] : before.formerReports, report: null, preliminary: null, ties: [] })),
   }),
   /** Written by the act `issueAward` of the lot, so that everything sealed about the committee becomes public with it (法 37). */
   CommitteeDisclosed: defineEvent<CommitteeRoom>({ v: 1, machine: 'committee', fields: { lot: 'public' }, evolve: (room) => committee(room, () => ({})) }),

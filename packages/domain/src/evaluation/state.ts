@@ -1,6 +1,8 @@
 /** What the committee's review leaves behind (法 37–42, 条例 48–53): the parts of `CommitteeRoom` that belong to the evaluation, and the score sheets. */
 import type { SetRef } from '../act/definition.ts';
 
+export { evaluationTerms, type EvaluationTerms } from './terms.ts';
+
 /** Why a tenderer is asked (条例 52; 12号令 21 for a low price; the arithmetic must be confirmed by whose bid it is). */
 export type QuestionKind = 'clarification' | 'correction' | 'lowPrice';
 
@@ -30,6 +32,8 @@ export type Motion = {
   readonly page: string;
   readonly reason: string;
   readonly movedBy: string;
+  /** The question whose answer, or silence, the motion rests on. */
+  readonly question: number | null;
   readonly votes: Readonly<Record<string, boolean>>;
 };
 
@@ -46,14 +50,15 @@ export type Screening = {
   readonly similarityReport: string | null;
 };
 
-/** A bid that passed the preliminary review; `priceFen` after confirmed corrections, `no` its number in the opening record. */
-export type ResponsiveBid = { readonly bid: string; readonly no: number; readonly priceFen: number; readonly provisionalFen: number | null };
+/** The bids that passed the preliminary review, in order of their ids; a rejection carried later takes its bid out again. */
+export type Preliminary = { readonly at: string; readonly responsive: readonly string[]; readonly lacksCompetition: boolean };
 
-export type Preliminary = { readonly at: string; readonly responsive: readonly ResponsiveBid[]; readonly lacksCompetition: boolean };
+/** Equal results that the document leaves to a vote of the committee: each member's choice by number. Taken anew while the vote itself comes out equal. */
+export type Tie = { readonly bids: readonly string[]; readonly votes: Readonly<Record<string, string>> };
 
 export type Rejected = { readonly bid: string; readonly code: string; readonly clause: string; readonly page: string; readonly reason: string; readonly inFavour: number; readonly against: number };
 
-/** A candidate (条例 53). `priceFen`: the bid price after correction; `evaluatedFen` and `total` by the method: an evaluated price in fen, or a score as decimal text. */
+/** A candidate (条例 53). `priceFen`: the bid price after correction; by the method `total`, a score, or `evaluatedFen`, the evaluated price in fen, as decimal text. */
 export type Ranked = { readonly bid: string; readonly rank: number; readonly priceFen: number; readonly evaluatedFen: string | null; readonly total: string | null };
 
 export type Signature = { readonly member: string; readonly at: string; readonly agrees: boolean; readonly dissent: string | null };

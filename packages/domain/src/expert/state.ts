@@ -1,8 +1,12 @@
 /** The evaluation committee of a lot (法 37, 条例 46–48): one stream, `committee:P/1`, owned by the lot. */
-import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
-import type { Capacity, Correction, Motion, Preliminary, Question, Report, Screening } from '../evaluation/state.ts';
+import { present } from '@zhaobiao/basics';
+import type { Context, Plan } from '../act/definition.ts';
+import { refuse, type Refusal } from '../act/refusal.ts';
+import { defineEvent, fieldsOf, roomIfAny, roomOf, roomOfStream } from '../act/typed.kernel.ts';
+import type { LotRoom } from '../tender/state.ts';
+import type { Capacity, Correction, Motion, Preliminary, Question, Report, Screening, Tie } from '../evaluation/state.ts';
 
-export type { Capacity, Correction, Motion, Preliminary, Question, Ranked, Rejected, Report, ResponsiveBid, Screening, Signature } from '../evaluation/state.ts';
+export type { Capacity, Correction, Motion, Preliminary, Question, Ranked, Rejected, Report, Screening, Signature, Tie } from '../evaluation/state.ts';
 
 /** `expert`: drawn from the expert bank. `entity`: represents the procuring entity or its agency. */
 export type Member = {
@@ -48,6 +52,7 @@ export type CommitteeRoom = {
   readonly questions: readonly Question[];
   readonly corrections: readonly Correction[];
   readonly preliminary: Preliminary | null;
+  readonly ties: readonly Tie[];
   /** Made when the scores are summarised, or when nothing is left to score; signed by all before the stage is `reported`. */
   readonly report: Report | null;
   /** Reports that a recheck replaced, oldest first. */
@@ -57,6 +62,40 @@ export type CommitteeRoom = {
 
 export const committeeId = (lot: string): string => `committee:${lot.slice('lot:'.length)}`;
 export const lotOfCommittee = (committee: string): string => `lot:${committee.slice('committee:'.length)}`;
+
+/** Streams of an act of the committee: every one reads its lot, whose holds may suspend it. */
+export const committeePlan = (lot: string): Plan & { readonly reads: readonly string[] } => ({ primary: { id: committeeId(lot), machine: 'committee', owner: lot }, reads: [lot] });
+
+/** The committee as facts see it: none before it was proposed. */
+export const committeeIfAny = ({ primary }: Pick<Context, 'primary'>): CommitteeRoom | undefined => roomIfAny<CommitteeRoom>(primary);
+export const committeeOf = ({ primary }: Pick<Context, 'primary'>): CommitteeRoom => roomOf<CommitteeRoom>(primary);
+export const lotRoomOf = ({ streams }: Pick<Context, 'streams'>, lot: string): LotRoom => roomOfStream<LotRoom>(streams, lot);
+
+export const memberOf = (room: CommitteeRoom, party: string): Member | undefined => room.members.find((each) => each.party === party);
+
+/** The member that acts: the procedure lets nobody else through. */
+export const actingMember = (room: CommitteeRoom, { actor }: Pick<Context, 'actor'>): Member => present(memberOf(room, actor.party), 'an acting member');
+
+/** Declared, and nothing to declare. */
+export const isClear = (room: Pick<CommitteeRoom, 'declarations'>, number: string): boolean => room.declarations[number]?.length === 0;
+
+export type SeatStep = 'signIn' | 'declare' | 'study';
+const STEPS: readonly { readonly id: SeatStep; readonly zh: string; readonly en: string; readonly done: (room: CommitteeRoom, number: string) => boolean }[] = [
+  { id: 'signIn', zh: '签到', en: 'sign in', done: (room, number) => room.signedIn.includes(number) },
+  { id: 'declare', zh: '回避申报', en: 'declare conflicts of interest', done: isClear },
+  { id: 'study', zh: '学习招标文件和评标纪律', en: 'study the case and the discipline', done: (room, number) => room.prepared.includes(number) },
+];
+
+/** Why a member may not do an act yet: the first step up to `upTo` that is not done, or a conflict declared (条例 46, 48). */
+export function seatFault(room: CommitteeRoom, { number }: Member, upTo: SeatStep): Refusal | undefined {
+  if ((room.declarations[number]?.length ?? 0) > 0) return refuse('memberExcluded', ['REG-46'], { member: number });
+  const asked = STEPS.slice(0, STEPS.findIndex((step) => step.id === upTo) + 1);
+  const missing = asked.find((step) => !step.done(room, number));
+  return missing && refuse('stepMissing', ['LAW-37', 'REG-48'], { step: missing.en, stepZh: missing.zh, stepEn: missing.en });
+}
+
+/** Members who have done every step and whose conclusions count. */
+export const isSeated = (room: CommitteeRoom, member: Member): boolean => seatFault(room, member, 'study') === undefined;
 
 /** One step of the fold; an event before the committee was proposed is a programmer's fault. */
 export const committee = (room: CommitteeRoom | undefined, change: (room: CommitteeRoom) => Partial<CommitteeRoom>): CommitteeRoom => {
@@ -69,7 +108,7 @@ type Replaced = { readonly member: string; readonly cause: string; readonly repl
 
 const fresh = ({ lot, members, list, entrant }: Proposed): CommitteeRoom => ({
   lot, members, list, proposedBy: entrant, confirmedBy: null, chair: null, election: {}, signedIn: [], declarations: {}, prepared: [], timeRequests: {}, extensions: [], replaced: [],
-  round: 1, screening: null, motions: [], questions: [], corrections: [], preliminary: null, report: null, formerReports: [], capacities: [],
+  round: 1, screening: null, motions: [], questions: [], corrections: [], preliminary: null, ties: [], report: null, formerReports: [], capacities: [],
 });
 
 const without = <Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> => Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
@@ -88,6 +127,7 @@ function replace(room: CommitteeRoom, { member, cause, replacement }: Replaced, 
     prepared: room.prepared.filter((each) => each !== member),
     timeRequests: without(room.timeRequests, member),
     motions: room.motions.map((motion) => ({ ...motion, votes: without(motion.votes, member) })),
+    ties: room.ties.map((tie) => ({ ...tie, votes: without(tie.votes, member) })),
     report: null,
   };
 }
