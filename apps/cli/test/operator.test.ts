@@ -7,7 +7,7 @@ import { fromHex, present, toHex, unwrap, type Json, type JsonObject } from '@zh
 import { signCommand } from '@zhaobiao/client';
 import { ACTS, creditCodeCheck } from '@zhaobiao/domain';
 import { commandDigest, noteSigner, signer, type Signer } from '@zhaobiao/evidence';
-import { connectDatabase, databaseClock, integrate, loadLaw, openCluster, openKeys, perform, publish, tenderView, type Cluster } from '@zhaobiao/server';
+import { connectDatabase, databaseClock, integrate, loadLaw, openCluster, openKeys, perform, publish, viewRows, type Cluster } from '@zhaobiao/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const PROGRAM = resolve(import.meta.dirname, '../src/main.ts');
@@ -53,7 +53,7 @@ describe("an operator's day", () => {
       const parsed = definition.contract.parse(command);
       const actor = { party, roles, keyId: own.keyId };
       const signed = signCommand({ act: name, stream: definition.plan(parsed, actor).primary.id, key: name, tender: null, command }, own, entropy);
-      const answer = await perform({ pool, clock, law, entropy, views: tenderView }, {
+      const answer = await perform({ pool, clock, law, entropy, views: viewRows }, {
         definition, command: parsed, actor, key: name, tender: null, commandDigest: commandDigest(command as Json, signed.nonce), signature: signed.signature, at: present(clock.now(), 'now'),
       });
       expect(answer).toMatchObject({ status: 201 });

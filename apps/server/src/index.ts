@@ -17,7 +17,6 @@ export { connectDatabase, type DatabaseClient, type DatabasePool } from './store
 export { refold } from './store/ledger.ts';
 export { migrate } from './store/migrate.ts';
 export { replay, type ReplayReport } from './store/replay.ts';
-export { tenderView } from './tender/view.ts';
 export { foundPlatform, isFounded, type FoundingParty } from './governance/found.ts';
 export { createAccount, loginForm, type AccountFault, type NewAccount } from './identity/accounts.ts';
 export { openKeys, type PlatformKeys } from './identity/keys.ts';
@@ -32,7 +31,7 @@ export type { BackupFault } from './store/backup/fault.ts';
 export { importTables } from './store/backup/import.ts';
 export { restore } from './store/backup/restore.ts';
 export { writeTenderBundle, type BundleGround, type TenderBundleFault } from './store/bundle.ts';
-export { VIEWS, checkViews, rebuild, staleViewsText, type View } from './store/rebuild.ts';
+export { VIEWS, checkViews, rebuild, staleViewsText, viewRows, type View } from './store/rebuild.ts';
 
 /** Where the numbered SQL files of the schema lie. */
 export const MIGRATIONS = join(import.meta.dirname, 'store', 'migrations');

@@ -28,8 +28,7 @@ import { checkDurability } from './store/cluster/durability.ts';
 import { openCluster, type Cluster } from './store/cluster/cluster.ts';
 import { connectDatabase } from './store/connect.ts';
 import { migrate } from './store/migrate.ts';
-import { checkViews, staleViewsText } from './store/rebuild.ts';
-import { tenderView } from './tender/view.ts';
+import { checkViews, staleViewsText, viewRows } from './store/rebuild.ts';
 
 export type Reporter = { readonly info: (text: string) => void; readonly warn: (text: string) => void; readonly error: (error: unknown) => void };
 
@@ -107,7 +106,7 @@ export async function wire(settings: Settings, reporter: Reporter): Promise<Wire
   const log = runLog(pool, { directory: logDirectory, signer: logSigner, quantum: settings.logQuantum, everyMs: settings.logEveryMs }, reporter.error, settings.workers);
 
   let poke: () => void = () => undefined;
-  const door: Door = { pool, clock, law, entropy, views: tenderView, actsPaused: house.actsPaused, accepted: ({ dues }) => dues > 0 && poke() };
+  const door: Door = { pool, clock, law, entropy, views: viewRows, actsPaused: house.actsPaused, accepted: ({ dues }) => dues > 0 && poke() };
   const due = dueWorker(door, platformSigner(keys.platform), clockCommands({ pool, openPool: opening, readWhole: (object) => readWhole(objects, object) }));
   const running = workers(settings, due, reporter);
   poke = running.poke;

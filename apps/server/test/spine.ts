@@ -7,7 +7,7 @@ import { signCommand } from '@zhaobiao/client';
 import type pg from 'pg';
 import { loadLaw } from '../src/law.ts';
 import { perform, type Answer, type Door } from '../src/perform.ts';
-import { tenderView } from '../src/tender/view.ts';
+import { viewRows } from '../src/store/rebuild.ts';
 import { connectDatabase } from '../src/store/connect.ts';
 import { freshDatabase } from './database.ts';
 
@@ -63,7 +63,7 @@ export async function openSpine(seed = 'spine'): Promise<Spine> {
 export function openSpineOn(pool: pg.Pool, seed: string, close: () => Promise<void>): Spine {
   const entropy = seeded(seed);
   const { law } = loadLaw();
-  const door: Door = { pool, clock: { now: () => START, stop: () => undefined }, law, entropy, views: tenderView };
+  const door: Door = { pool, clock: { now: () => START, stop: () => undefined }, law, entropy, views: viewRows };
   const party = (index: number, roles: readonly string[]): Party => {
     const own = signer('ed25519', seeded(`${seed}/party/${index}`)(32));
     const code = creditCode(index);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fail, ok, toHex, type Result } from '@zhaobiao/basics';
 import { ACTS } from '@zhaobiao/domain';
 import { noteKeyText, noteSigner } from '@zhaobiao/evidence';
-import { MIGRATIONS, checkViews, databaseClock, foundPlatform, isFounded, loadLaw, migrate, openKeys, readHead, startLog, tenderView, type FoundingParty, type PlatformKeys } from '@zhaobiao/server';
+import { MIGRATIONS, checkViews, databaseClock, foundPlatform, isFounded, loadLaw, migrate, openKeys, readHead, startLog, viewRows, type FoundingParty, type PlatformKeys } from '@zhaobiao/server';
 import { defineCommand, type Out } from '../command.ts';
 import { DATA, JSON_LINE, withInstallation, type Installation } from '../installation.ts';
 import { parseFounding } from './parse-founding.ts';
@@ -40,7 +40,7 @@ async function found({ pool, settings }: Installation, founding: Founding, out: 
   if (head?.origin !== founding.origin) return refuse(`数据库里的日志叫 ${head?.origin}。 The database holds a log named ${head?.origin}.`);
   const clock = await databaseClock(pool, false);
   try {
-    await foundPlatform({ pool, clock, law: loadLaw().law, entropy, views: tenderView }, keys, founding);
+    await foundPlatform({ pool, clock, law: loadLaw().law, entropy, views: viewRows }, keys, founding);
   } finally {
     clock.stop();
   }

@@ -2,7 +2,7 @@
 import { parseInstant, present, toHex } from '@zhaobiao/basics';
 import { FOLD_VERSION, stateOfText, type StreamState } from '@zhaobiao/domain';
 import { canonicalBytes, entryOf, parseAct, type ActRecord } from '@zhaobiao/evidence';
-import { refold, tenderView, type DatabaseClient, type DatabasePool } from '@zhaobiao/server';
+import { refold, viewRows, type DatabaseClient, type DatabasePool } from '@zhaobiao/server';
 import { digestOf, isStored, type Book, type Told } from './book.ts';
 import { plain } from './plain.kernel.ts';
 import type { SignedAct } from './wire.ts';
@@ -40,7 +40,7 @@ async function streamFaults(client: DatabaseClient, id: string): Promise<readonl
 
 async function viewFaults(client: DatabaseClient, state: StreamState): Promise<readonly string[]> {
   const faults: string[] = [];
-  for (const { table, key, values } of tenderView(state)) {
+  for (const { table, key, values } of viewRows(state)) {
     const [[column, value] = ['', '']] = Object.entries(key);
     const { rows } = await client.query<{ readonly row: unknown }>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE ${column} = $1`, [value]);
     if (!equal(rows[0]?.row, { ...key, ...values })) faults.push(`row of ${table} for ${state.id} is not what its fold shows`);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromHex, present, type Instant } from '@zhaobiao/basics';
 import { noteSigner, reopenBid, signer, commandDigest } from '@zhaobiao/evidence';
-import { actById, clockCommands, connectDatabase, dueWorker, integrate, loadLaw, loop, perform, platformSigner, publish, tenderView, type Door } from '@zhaobiao/server';
+import { actById, clockCommands, connectDatabase, dueWorker, integrate, loadLaw, loop, perform, platformSigner, publish, viewRows, type Door } from '@zhaobiao/server';
 import { seeded } from '@zhaobiao/testkit';
 import { mortality } from './mortal.kernel.ts';
 import { parseAsk } from './parse-wire.ts';
@@ -25,7 +25,7 @@ const lost = (): void => undefined;
 function begin(settings: ProcessSettings): Running {
   const pool = connectDatabase({ ...settings.database, max: 8, connectionTimeoutMillis: 10_000 }, lost);
   mortal.guard(pool);
-  const door: Door = { pool, clock: { now: () => now, stop: () => undefined }, law: loadLaw().law, entropy: seeded(settings.seed), views: tenderView };
+  const door: Door = { pool, clock: { now: () => now, stop: () => undefined }, law: loadLaw().law, entropy: seeded(settings.seed), views: viewRows };
   const openPool = { open: (task: { readonly guardianship: Parameters<typeof reopenBid>[0]; readonly envelope: Parameters<typeof reopenBid>[1]; readonly shares: Parameters<typeof reopenBid>[2]; readonly ciphertext: Uint8Array | undefined }) => reopenBid(task.guardianship, task.envelope, task.shares, task.ciphertext), stop: async () => undefined };
   const readWhole = (digest: string): Promise<Uint8Array | undefined> => readFile(join(settings.directory, 'objects', digest)).catch(() => undefined);
   // One at a time where the run must be the same each time.

@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { bidRoutes } from '../bid/routes.ts';
+import { enquiryRoutes } from '../enquiry/routes.ts';
 import { expertRoutes } from '../expert/routes.ts';
 import { governanceRoutes } from '../governance/routes.ts';
 import { identitiesOf } from '../identity/ground.ts';
@@ -13,6 +14,7 @@ import { logRoutes } from '../log/routes.ts';
 import { openingRoutes } from '../opening/routes.ts';
 import { partyRoutes } from '../party/routes.ts';
 import { planningRoutes } from '../planning/routes.ts';
+import { recipientRoutes } from '../recipient/routes.ts';
 import { tenderRoutes } from '../tender/routes.ts';
 import { guardAccess } from './access.ts';
 import { counterOf } from './act.ts';
@@ -78,7 +80,7 @@ async function protections(app: App, { settings }: Platform): Promise<void> {
 }
 
 function rooms(app: App, ground: Ground, meters: Meters): void {
-  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, bidRoutes, openingRoutes, expertRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
+  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, recipientRoutes, enquiryRoutes, bidRoutes, openingRoutes, expertRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
   actRoutes(app, ground.platform, counterOf(ground.platform, ground.parties));
   healthRoutes(app, ground.platform);
   app.addHook('onResponse', async (request, reply) => meters.answered(request.routeOptions.url, reply.statusCode));

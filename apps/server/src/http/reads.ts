@@ -43,6 +43,8 @@ export const READS: Readonly<Record<string, Read>> = {
   '/api/v1/feed/:index': open(),
   '/api/v1/objects/:digest': open('forever'),
   '/api/v1/acts/:entry/receipt': { who: 'optional', relation: 'actor', keep: 'never' },
+  '/api/v1/messages/mine': { who: 'signedIn', relation: 'actor', keep: 'never' },
+  '/api/v1/enquiries': { who: 'signedIn', relation: 'actor', keep: 'never' },
   '/api/v1/bids/mine': { who: 'signedIn', relation: 'tenderer', keep: 'never' },
   '/api/v1/uploads/:upload': { who: 'token', keep: 'never' },
   '/api/v1/guardian/openings': { who: 'token', relation: 'guardian', keep: 'never' },

@@ -5,6 +5,7 @@
 import { FOLD_VERSION, type StreamState } from '@zhaobiao/domain';
 import { fail, ok, type Result } from '@zhaobiao/basics';
 import type pg from 'pg';
+import { MAILBOX_VIEW_VERSION, mailboxView } from '../recipient/view.ts';
 import { VIEW_VERSION as TENDER_VIEW_VERSION, tenderView } from '../tender/view.ts';
 import { refold } from './ledger.ts';
 import { parseState } from './parse-state.ts';
@@ -21,7 +22,13 @@ export type View = {
   readonly rows: (state: StreamState) => readonly ViewRow[];
 };
 
-export const VIEWS: readonly View[] = [{ name: 'tender_view', version: TENDER_VIEW_VERSION, machine: 'lot', rows: tenderView }];
+export const VIEWS: readonly View[] = [
+  { name: 'tender_view', version: TENDER_VIEW_VERSION, machine: 'lot', rows: tenderView },
+  { name: 'mailbox_view', version: MAILBOX_VIEW_VERSION, machine: 'mailbox', rows: mailboxView },
+];
+
+/** The rows of all views for a state: what an act writes beside it. */
+export const viewRows = (state: StreamState): readonly ViewRow[] => VIEWS.flatMap((view) => (view.machine === state.machine ? view.rows(state) : []));
 
 export type StaleView = { readonly name: string; readonly found: number | undefined; readonly expected: number };
 

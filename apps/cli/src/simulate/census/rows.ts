@@ -2,7 +2,7 @@
 import { instantOf, present, toHex } from '@zhaobiao/basics';
 import { duesOf, roomIfAny, stateOfText, type BidRoom, type LotRoom, type Procedure, type StreamState } from '@zhaobiao/domain';
 import { canonicalBytes } from '@zhaobiao/evidence';
-import { tenderView, type DatabaseClient, type Law } from '@zhaobiao/server';
+import { VIEWS, type DatabaseClient, type Law, type View } from '@zhaobiao/server';
 import { plain } from '../plain.kernel.ts';
 import type { StoredAct, World } from './world.ts';
 
@@ -20,12 +20,14 @@ export async function stateFaults(client: DatabaseClient, world: World): Promise
   return [...faults, ...events.map(({ stream }) => `versions of ${stream} have a gap`)];
 }
 
-export async function viewFaults(client: DatabaseClient, world: World): Promise<readonly string[]> {
-  const { rows } = await client.query<{ readonly row: unknown }>('SELECT to_jsonb(t) AS row FROM tender_view t');
-  const expected = new Set([...world.states.values()].flatMap(tenderView).map(({ key, values }) => text({ ...key, ...values })));
+async function tableFaults(client: DatabaseClient, world: World, view: View): Promise<readonly string[]> {
+  const { rows } = await client.query<{ readonly row: unknown }>(`SELECT to_jsonb(t) AS row FROM ${view.name} t`);
+  const expected = new Set([...world.states.values()].filter((state) => state.machine === view.machine).flatMap(view.rows).map(({ key, values }) => text({ ...key, ...values })));
   const stray = rows.filter(({ row }) => !expected.delete(text(row)));
-  return [...stray.map(({ row }) => `a row of tender_view follows from no fold: ${JSON.stringify(row)}`), ...(expected.size > 0 ? [`${expected.size} rows of tender_view are missing`] : [])];
+  return [...stray.map(({ row }) => `a row of ${view.name} follows from no fold: ${JSON.stringify(row)}`), ...(expected.size > 0 ? [`${expected.size} rows of ${view.name} are missing`] : [])];
 }
+
+export const viewFaults = async (client: DatabaseClient, world: World): Promise<readonly string[]> => (await Promise.all(VIEWS.map((view) => tableFaults(client, world, view)))).flat();
 
 function procedureOf(law: Law, world: World, state: StreamState): Procedure | undefined {
   const own = roomIfAny<LotRoom>(state)?.procedure;

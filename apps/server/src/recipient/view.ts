@@ -1,0 +1,12 @@
+import { roomOf, type MailboxRoom, type StreamState } from '@zhaobiao/domain';
+import type { ViewRow } from '../store/writes.ts';
+
+export const MAILBOX_VIEW_VERSION = 1;
+
+/** The mailbox of a lot as one row, found by any of the parties in it. One row a lot keeps the statement of an act small, however many are told. */
+export function mailboxView(state: StreamState): readonly ViewRow[] {
+  if (state.machine !== 'mailbox') return [];
+  const { lot, deliveries } = roomOf<MailboxRoom>(state);
+  const parties = [...new Set(deliveries.flatMap((each) => each.told))].toSorted();
+  return [{ table: 'mailbox_view', key: { lot }, values: { parties, deliveries: JSON.stringify(deliveries) } }];
+}
