@@ -42,6 +42,8 @@ const method = z.discriminatedUnion('kind', [
     meanPercent: percent.default('70'),
     ceilingPercent: percent.default('30'),
     downPercent: between('0', '100', 6).default('25'),
+    /** With no price in the range: C is the lowest that entered, or the evaluation is refused. */
+    ifNone: z.enum(['lowest', 'refuse']).default('refuse'),
     /** B is drawn among the prices strictly between C and this share of A … */
     upperPercent: percent.default('95'),
     /** … and with none there among all but C: of all that entered, or of those in the range. */

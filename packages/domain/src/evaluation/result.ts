@@ -37,7 +37,7 @@ export type EvaluationInput = {
 };
 
 export type EvaluationFault =
-  | { readonly kind: 'bidTwice' | 'expertTwice' | 'adjustmentUnknown' | 'adjustmentOutOfBounds' | 'priceInvalid' | 'creditInvalid'; readonly who: string }
+  | { readonly kind: 'bidTwice' | 'expertTwice' | 'adjustmentUnknown' | 'adjustmentOutOfBounds' | 'priceInvalid' | 'creditInvalid' | 'voteInvalid'; readonly who: string }
   | { readonly kind: 'coefficientMissing' | 'coefficientUnknown' | 'coefficientNotACandidate'; readonly name: string }
   /** A formula, band or warning needs the ceiling, and there is none; or it is not above the provisional sums. */
   | { readonly kind: 'ceilingMissing' }
@@ -51,10 +51,10 @@ export type EvaluationFault =
   | { readonly kind: 'basePriceInvalid' };
 
 /** One line of the computation as a page shows it: `A = (x₁+…+xₙ)/n`, and its value. */
-export type Step = { readonly symbol: string; readonly formula: string; readonly value: string };
+export type ComputationStep = { readonly symbol: string; readonly formula: string; readonly value: string };
 
 /** Why a bid stands apart from the ranking. `aboveCeiling`: to be rejected by the committee (实施条例 51(五)). */
-export type Standing = 'ranked' | 'notResponsive' | 'aboveCeiling';
+export type BidStanding = 'ranked' | 'notResponsive' | 'aboveCeiling';
 
 export type EvaluatedPrice = { readonly price: string; readonly provisional: string; readonly adjustments: readonly { readonly id: string; readonly units: string; readonly amount: string }[]; readonly evaluated: string };
 
@@ -62,7 +62,7 @@ export type BasePrice = {
   readonly method: string;
   /** `kept`: entered the mean; otherwise why it was left out. */
   readonly entrants: readonly { readonly bid: string; readonly price: string; readonly use: 'kept' | 'highDropped' | 'lowDropped' | 'outside' }[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ComputationStep[];
   readonly value: string;
 };
 
@@ -73,7 +73,7 @@ export type ItemScore = {
   readonly kind: 'judged' | 'credit' | 'price';
   /** Each expert's score, by expert; empty for credit and price. */
   readonly experts: readonly ExpertScore[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ComputationStep[];
   readonly score: string;
 };
 
@@ -82,7 +82,7 @@ export type GroupScore = { readonly group: string; readonly kind: ScoreGroup['ki
 export type BidEvaluation = {
   readonly bid: string;
   readonly no: number;
-  readonly standing: Standing;
+  readonly standing: BidStanding;
   readonly price: EvaluatedPrice;
   /** Empty under the lowest evaluated price and for bids that are not ranked. */
   readonly groups: readonly GroupScore[];
@@ -90,7 +90,6 @@ export type BidEvaluation = {
   readonly expertTotals: readonly ExpertScore[];
   /** Total score, or evaluated price in 元; null when not ranked. */
   readonly result: string | null;
-  readonly rank: number | null;
 };
 
 /** Bids of equal result. `decidedBy`: the rule that parted them; null with `open`: why they stand alike. */
@@ -99,7 +98,7 @@ export type TieNote =
   | { readonly bids: readonly string[]; readonly decidedBy: null; readonly values: Readonly<Record<string, string>>; readonly open: 'committeeVote' | 'drawn' | 'rulesExhausted' };
 
 /** What the committee has to see; nothing here decides by itself. `blocks`: the report cannot be signed before it is settled. */
-export type Finding =
+export type EvaluationFinding =
   | { readonly kind: 'fewerThanThree'; readonly count: number; readonly rule: string; readonly blocks: false }
   | { readonly kind: 'aboveCeiling'; readonly bid: string; readonly rule: string; readonly blocks: true }
   | { readonly kind: 'provisionalDiffers'; readonly bid: string; readonly expected: string; readonly found: string; readonly rule: string; readonly blocks: true }
@@ -121,8 +120,8 @@ export type Evaluation = {
   readonly coefficients: Readonly<Record<string, string>>;
   /** The ceiling that formulas use: less the provisional sums; 元. */
   readonly ceiling: string | null;
-  readonly base: BasePrice | null;
   readonly suspicions: readonly LowPriceSuspicion[];
+  readonly base: BasePrice | null;
   /** By bid id. */
   readonly bids: readonly BidEvaluation[];
   /** By rank, then bid id. Equal rank: a tie left open. */
@@ -130,5 +129,5 @@ export type Evaluation = {
   readonly ties: readonly TieNote[];
   /** Ranked up to the terms' count; more than that only through a tie left open. */
   readonly candidates: readonly string[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly EvaluationFinding[];
 };

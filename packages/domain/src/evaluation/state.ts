@@ -1,6 +1,7 @@
 /** What the committee's review leaves behind (法 37–42, 条例 48–53): the parts of `CommitteeRoom` that belong to the evaluation, and the score sheets. */
 import type { SetRef } from '../act/definition.ts';
 
+export { candidatesOf, pickCoefficient } from './drawn.ts';
 export { evaluationTerms, type EvaluationTerms } from './terms.ts';
 
 /** Why a tenderer is asked (条例 52; 12号令 21 for a low price; the arithmetic must be confirmed by whose bid it is). */
