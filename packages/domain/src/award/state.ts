@@ -1,8 +1,8 @@
 import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
 import type { LotRoom } from '../tender/state.ts';
 
-/** A line of the ranking that the committee recommends; `total` is decimal text, absent under the lowest evaluated price. */
-export type Ranked = { readonly rank: number; readonly bid: string; readonly priceFen: number; readonly total: string | null };
+/** A line of the ranking that the committee recommends: by the method a score (`total`) or an evaluated price in fen, both decimal text. */
+export type Ranked = { readonly rank: number; readonly bid: string; readonly priceFen: number; readonly total: string | null; readonly evaluatedFen: string | null };
 
 export type ReportOutcome = 'ranked' | 'allRejected' | 'lacksCompetition';
 
@@ -12,7 +12,7 @@ export type RejectedLine = { readonly bid: string; readonly code: string; readon
 /**
  * What of the evaluation report leaves the committee: nobody's name. Members are 评委1 … 评委n until the result is published (法 37).
  */
-export type ReportExtract = { readonly candidates: readonly Ranked[]; readonly ranked: number; readonly rejected: readonly RejectedLine[]; readonly members: number; readonly dissents: number };
+export type ReportExtract = { readonly candidates: readonly Ranked[]; readonly responsive: number; readonly rejected: readonly RejectedLine[]; readonly members: number; readonly dissents: number };
 
 /** The report in force; one received after a recheck replaces it, the events keep both. */
 export type ReceivedReport = { readonly round: number; readonly outcome: ReportOutcome; readonly receivedAt: string; readonly candidates: readonly Ranked[]; readonly rejectedCount: number };
@@ -26,6 +26,8 @@ export type PassOverCause = 'renounced' | 'forceMajeure' | 'noPerformanceBond' |
 export type Candidate = Ranked & {
   readonly party: string;
   readonly name: string;
+  /** Parties of the other members of a consortium. */
+  readonly members: readonly string[];
   readonly period: string;
   readonly quality: string;
   readonly projectLeader: ProjectLeader;
@@ -47,6 +49,7 @@ export type Award = {
   readonly bid: string;
   readonly supplier: string;
   readonly name: string;
+  readonly members: readonly string[];
   readonly priceFen: number;
   readonly period: string;
   readonly quality: string;
@@ -114,7 +117,7 @@ export const awardEvents = {
     fields: { round: 'public', candidates: 'public', publicityEndsAt: 'public', channel: 'public', media: 'public', other: 'public', reason: 'public', warnings: 'public' },
     evolve: (room, event) => lot(room, (before) => ({ candidates: fieldsOf<{ readonly candidates: readonly Candidate[] }>(event).candidates, owed: without(before.owed, 'republicise') })),
   }),
-  RecheckOrdered: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { reason: 'public', objection: 'public', round: 'public' }, evolve: (room) => lot(room, () => ({ candidates: [], reviews: [] })) }),
+  EvaluationReopened: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { reason: 'public', objection: 'public' }, evolve: (room) => lot(room, () => ({ candidates: [], reviews: [] })) }),
   CapacityReviewOrdered: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',

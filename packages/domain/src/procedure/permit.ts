@@ -96,7 +96,8 @@ function suspensionRefusal(given: Case, transition: Transition): Refusal | undef
   for (const suspension of [...given.its.suspensions, ...(given.parentMachine?.suspensions ?? [])]) {
     if (!suspension.blocks.includes(given.act)) continue;
     const count = given.suspending.filter((other) => other.machine === suspension.by && suspension.while.includes(other.stage)).length;
-    if (count > 0) return refuse('suspended', suspension.cite, { ...actNames(transition), count });
+    const why: Bilingual = suspension.by === 'order' ? { zh: '行政监督部门责令暂停，还没有恢复', en: 'the supervising authority ordered it' } : { zh: `有 ${count} 件异议没有答复`, en: `${count} objection(s) unanswered` };
+    if (count > 0) return refuse('suspended', suspension.cite, { ...actNames(transition), count, ...names(why, 'why') });
   }
   return undefined;
 }
