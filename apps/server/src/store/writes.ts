@@ -101,11 +101,14 @@ function dues(into: Parts, writes: Writes): void {
     ON CONFLICT (stream, id) DO UPDATE SET act = excluded.act, at = excluded.at, amber_at = excluded.amber_at, next_try_at = CASE WHEN due.at = excluded.at THEN due.next_try_at ELSE excluded.at END)`);
 }
 
-/** What waited for this act is tried at once: in its own transaction, so that a crash cannot come between. */
+/**
+ * What waited for this act is tried at once: in its own transaction, so that a crash cannot come between. Only what is due already, and what waits for a
+ * holiday table: the clocks of other cases keep their moments.
+ */
 function wake(into: Parts, writes: Writes): void {
   if (writes.wakes.length === 0) return;
   into.shape.push('w');
-  into.parts.push(`woken AS (UPDATE due SET next_try_at = ${bind(into, writes.at)}::bigint WHERE act = ANY(${bind(into, writes.wakes)}::text[]))`);
+  into.parts.push(`woken AS (UPDATE due SET next_try_at = ${bind(into, writes.at)}::bigint WHERE act = ANY(${bind(into, writes.wakes)}::text[]) AND (at <= ${bind(into, writes.at)}::bigint OR id = 'fixing'))`);
 }
 
 function objects(into: Parts, writes: Writes): void {
