@@ -2,15 +2,38 @@
 import type { ActDefinition } from './act/definition.ts';
 import { consentExtension } from './bid/consent-extension.ts';
 import { reportTendererChange } from './bid/report-tenderer-change.ts';
+import { archiveTender, confirmReturns } from './award/archive-tender.ts';
+import { decideAward, failTender, passOver } from './award/decide-award.ts';
+import { fileWrittenReport } from './award/file-written-report.ts';
+import { issueAward } from './award/issue-award.ts';
+import { publishCandidates } from './award/publish-candidates.ts';
+import { receiveReport } from './award/receive-report.ts';
+import { orderRecheck, reviewCapacity } from './award/recheck.ts';
+import { awardEvents } from './award/state.ts';
 import { bidEvents } from './bid/state.ts';
-import { submitBid, withdrawBid } from './bid/submit-bid.ts';
+import { beginTransfer } from './bid/begin-transfer.ts';
+import { submitBid } from './bid/submit-bid.ts';
+import { withdrawBid } from './bid/withdraw-bid.ts';
+import { answerObjection, withdrawObjection } from './complaint/answer-objection.ts';
+import { objectToDocument, objectToOpening, objectToResult } from './complaint/file-objection.ts';
+import { complaintEvents } from './complaint/state.ts';
+import { concludeContract, proposeContract, publishContract } from './contract/conclude-contract.ts';
+import { contractEvents } from './contract/state.ts';
 import { askQuestion } from './enquiry/ask-question.ts';
 import { enquiryEvents } from './enquiry/state.ts';
+import { evaluationEvents } from './evaluation/events.ts';
+import { electChair } from './expert/elect-chair.ts';
+import { confirmCommittee, proposeCommittee } from './expert/propose-committee.ts';
+import { replaceMember } from './expert/replace-member.ts';
+import { expertEvents } from './expert/state.ts';
+import { askForTime, declareInterest, signInMember, studyCase } from './expert/take-seat.ts';
 import { foundPlatform } from './governance/found-platform.ts';
 import { loadCalendarYear } from './governance/load-calendar-year.ts';
 import { registerGuardians, retireGuardians } from './governance/register-guardians.ts';
 import { governanceEvents } from './governance/state.ts';
 import { announceTenderers } from './opening/announce-tenderers.ts';
+import { checkSeals } from './opening/check-seals.ts';
+import { drawCoefficients, drawWithoutNonce } from './opening/draw-coefficients.ts';
 import { openBid } from './opening/open-bid.ts';
 import { recordOpening } from './opening/record-opening.ts';
 import { releaseShare } from './opening/release-share.ts';
@@ -26,6 +49,8 @@ import { obtainDocument } from './recipient/obtain-document.ts';
 import { recipientEvents } from './recipient/state.ts';
 import { announceSiteVisit } from './tender/announce-site-visit.ts';
 import { clarify } from './tender/clarify.ts';
+import { liftSuspension, orderSuspension } from './supervision/order-suspension.ts';
+import { supervisionEvents } from './supervision/state.ts';
 import { closeBidding } from './tender/close-bidding.ts';
 import { declareOutage } from './tender/declare-outage.ts';
 import { defineLot } from './tender/define-lot.ts';
@@ -34,21 +59,30 @@ import { extendValidity } from './tender/extend-validity.ts';
 import { fixDeadlines } from './tender/fix-deadlines.ts';
 import { invalidateDocument } from './tender/invalidate-document.ts';
 import { preparationEvents } from './tender/preparation-events.ts';
+import { draftDocument } from './tender/draft-document.ts';
 import { amendNotice, publishNotice } from './tender/publish-notice.ts';
 import { tenderEvents } from './tender/state.ts';
 import { terminateTender } from './tender/terminate-tender.ts';
+import { lodgePerformanceBond, lodgeSecurity } from './security/lodge-security.ts';
+import { forfeitSecurity, returnSecurity, returnWithdrawn } from './security/return-security.ts';
+import { securityEvents } from './security/state.ts';
 import type { EventCatalogue } from './act/fold.ts';
 
-export const EVENTS: EventCatalogue = { ...governanceEvents, ...partyEvents, ...planningEvents, ...tenderEvents, ...preparationEvents, ...recipientEvents, ...enquiryEvents, ...bidEvents, ...openingEvents };
+export const EVENTS: EventCatalogue = { ...governanceEvents, ...partyEvents, ...planningEvents, ...tenderEvents, ...preparationEvents, ...recipientEvents, ...enquiryEvents, ...bidEvents, ...securityEvents, ...openingEvents, ...expertEvents, ...evaluationEvents, ...complaintEvents, ...supervisionEvents, ...awardEvents, ...contractEvents };
 
 const ALL: readonly ActDefinition[] = [
   foundPlatform, loadCalendarYear, registerGuardians, retireGuardians,
   registerParty, registerPerson, addKey, revokeKey, suspendParty, reinstateParty,
   registerProject, terminateProject,
-  defineLot, publishNotice, amendNotice, fixDeadlines, closeBidding, terminateTender,
+  defineLot, draftDocument, publishNotice, amendNotice, fixDeadlines, closeBidding, terminateTender,
   obtainDocument, acknowledgeChange, askQuestion, clarify, announceSiteVisit, deliverChange, declareOutage, invalidateDocument, extendValidity,
-  submitBid, withdrawBid, consentExtension, reportTendererChange,
-  announceTenderers, releaseShare, openBid, recordOpening,
+  lodgeSecurity, lodgePerformanceBond, returnSecurity, returnWithdrawn, forfeitSecurity,
+  beginTransfer, submitBid, withdrawBid, consentExtension, reportTendererChange,
+  announceTenderers, checkSeals, drawCoefficients, drawWithoutNonce, releaseShare, openBid, recordOpening,
+  proposeCommittee, confirmCommittee, replaceMember, signInMember, declareInterest, electChair, studyCase, askForTime,
+  objectToDocument, objectToOpening, objectToResult, answerObjection, withdrawObjection, orderSuspension, liftSuspension,
+  receiveReport, publishCandidates, orderRecheck, reviewCapacity, passOver, decideAward, issueAward, fileWrittenReport, failTender, confirmReturns, archiveTender,
+  proposeContract, concludeContract, publishContract,
 ];
 
 export const ACTS: ReadonlyMap<string, ActDefinition> = new Map(ALL.map((each) => [each.id, each]));
