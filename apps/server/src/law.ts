@@ -1,5 +1,5 @@
 /** The rulebook as the door needs it: procedures by digest, the calendar, the texts of rules. */
-import { parseProcedure, type Procedure } from '@zhaobiao/domain';
+import { parseLibrary, parseProcedure, type Procedure } from '@zhaobiao/domain';
 import { loadRulebook, ruleText } from '@zhaobiao/rulebook';
 import type { Law } from './perform.ts';
 
@@ -17,9 +17,11 @@ export function loadLaw(): LoadedLaw {
     byDigest.set(digest, parsed.value);
     if (id === 'platform') platform = parsed.value;
   }
+  const library = parseLibrary(rulebook);
+  if (!library.ok) throw new Error(`the rulebook is not lawful data: ${library.fault.join('; ')}`);
   if (!platform) throw new Error('the rulebook has no procedure "platform"');
   return {
-    law: { platform, calendar: rulebook.calendar, procedureOf: ({ digest }) => byDigest.get(digest), ruleText },
+    law: { platform, calendar: rulebook.calendar, library: library.value, procedureOf: ({ digest }) => byDigest.get(digest), ruleText },
     digest: rulebook.digest,
     procedures: [...byDigest].map(([digest, procedure]) => ({ digest, procedure })),
   };

@@ -2,7 +2,7 @@
  * The one door. Every act, by person, machine or clock, goes through `perform` — nothing else writes acts.
  * begin · lock and load · decide (pure) · write · commit. A deadlock victim, a lost connection or a race to create is retried with the same key.
  */
-import { ACTS, EVENTS, asObject, decide, jsonOfText, refusalStatus, refusalText, refuse, roomIfAny, type ActDefinition, type Actor, type Calendar, type CalendarRoom, type Decision, type ActEnvelope, type Plan, type Procedure, type Refusal, type StreamState } from '@zhaobiao/domain';
+import { ACTS, EVENTS, asObject, decide, jsonOfText, refusalStatus, refusalText, refuse, roomIfAny, type ActDefinition, type Actor, type Calendar, type CalendarRoom, type Decision, type ActEnvelope, type Library, type Plan, type Procedure, type Refusal, type StreamState } from '@zhaobiao/domain';
 import { fromHex, present, toHex, type Instant, type JsonObject } from '@zhaobiao/basics';
 import type pg from 'pg';
 import type { Clock } from './clock/clock.ts';
@@ -28,6 +28,8 @@ export type Answer = { readonly status: number; readonly body: JsonObject; reado
 export type Law = {
   readonly platform: Procedure;
   readonly calendar: Calendar;
+  /** Standard documents and document checks. */
+  readonly library: Library;
   /** The procedure of a case, by the digest its tender pinned. */
   readonly procedureOf: (pinned: { readonly id: string; readonly digest: string }) => Procedure | undefined;
   readonly ruleText: (rule: string) => { readonly zh: string; readonly en: string };
@@ -100,7 +102,7 @@ function judge(door: Door, request: Request, plan: Plan, loaded: Loaded): { read
   const envelope: ActEnvelope = { act: definition.id, stream: plan.primary.id, actor: actor.party, key, tender, commandDigest, signature, at };
   const decided = decide({
     definition: missing === undefined ? definition : { ...definition, decide: () => ({ ok: false, fault: refuse('objectMissing', ['TND-055'], { digest: missing }) }) },
-    events: EVENTS, command, actor, envelope, procedure, calendar: calendarOf(door.law, loaded.streams), streams: loaded.streams, sets: loaded.sets, entropy: door.entropy,
+    events: EVENTS, command, actor, envelope, procedure, calendar: calendarOf(door.law, loaded.streams), library: door.law.library, streams: loaded.streams, sets: loaded.sets, entropy: door.entropy,
   });
   return decided.ok ? { decision: decided.value } : { refusal: decided.fault };
 }

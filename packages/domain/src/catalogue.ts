@@ -42,8 +42,10 @@ import { addKey, reinstateParty, revokeKey, suspendParty } from './party/change-
 import { registerParty } from './party/register-party.ts';
 import { registerPerson } from './party/register-person.ts';
 import { partyEvents } from './party/state.ts';
-import { registerProject, terminateProject } from './planning/register-project.ts';
+import { changePlan, publishPlan } from './planning/publish-plan.ts';
+import { registerProject } from './planning/register-project.ts';
 import { planningEvents } from './planning/state.ts';
+import { terminateProject } from './planning/terminate-project.ts';
 import { acknowledgeChange } from './recipient/acknowledge-change.ts';
 import { obtainDocument } from './recipient/obtain-document.ts';
 import { recipientEvents } from './recipient/state.ts';
@@ -73,7 +75,7 @@ export const EVENTS: EventCatalogue = { ...governanceEvents, ...partyEvents, ...
 const ALL: readonly ActDefinition[] = [
   foundPlatform, loadCalendarYear, registerGuardians, retireGuardians,
   registerParty, registerPerson, addKey, revokeKey, suspendParty, reinstateParty,
-  registerProject, terminateProject,
+  registerProject, publishPlan, changePlan, terminateProject,
   defineLot, draftDocument, publishNotice, amendNotice, fixDeadlines, closeBidding, terminateTender,
   obtainDocument, acknowledgeChange, askQuestion, clarify, announceSiteVisit, deliverChange, declareOutage, invalidateDocument, extendValidity,
   lodgeSecurity, lodgePerformanceBond, returnSecurity, returnWithdrawn, forfeitSecurity,

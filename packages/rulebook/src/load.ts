@@ -13,7 +13,9 @@ import platform from './procedures/platform.json' with { type: 'json' };
 import prequalification from './procedures/prequalification.works.json' with { type: 'json' };
 import sunshineDraw from './procedures/sunshine-draw.works.json' with { type: 'json' };
 import twoEnvelope from './procedures/two-envelope.works.json' with { type: 'json' };
+import worksTemplate from './templates/works-2.0.json' with { type: 'json' };
 import { CODE_LISTS } from './codelist.ts';
+import { DOCUMENT_CHECKS } from './document-checks.ts';
 import { wholeFiles } from './overlay.ts';
 import type { JsonObject } from './overlay.ts';
 import { RULE_TABLE } from './rule-table.ts';
@@ -28,11 +30,16 @@ export type Rulebook = {
   readonly rules: Readonly<Record<string, Rule>>;
   /** The years shipped with the platform; later ones come by the act `loadCalendarYear`. */
   readonly calendar: Calendar;
+  /** What a tender document is checked for, still to be parsed by `parseDocumentChecks`. */
+  readonly documentChecks: { readonly checks: Json; readonly digest: string };
+  /** Standard documents, still to be parsed by `parseTemplate`. */
+  readonly templates: readonly Json[];
   readonly digest: string;
 };
 
 const FILES: readonly (JsonObject & { readonly id: string })[] = [ascendingAuction, negotiation, openTender, platform, prequalification, sunshineDraw, twoEnvelope];
 const YEARS = [year2024, year2025, year2026];
+const TEMPLATES: readonly Json[] = [worksTemplate];
 const LISTS: Json = Object.fromEntries(Object.entries(CODE_LISTS).map(([id, { codes }]) => [id, codes.map((code): Json => ({ ...code }))]));
 
 const dayList = (days: readonly string[]): readonly Day[] => days.map((text) => present(day(text), `a day, not ${text}`));
@@ -47,6 +54,7 @@ const digestOf = (json: Json): string => toHex(digest('sha256', utf8('rulebook/v
  */
 export function loadRulebook(): Rulebook {
   const procedures = Object.fromEntries(wholeFiles(FILES).map((file): [string, Filed] => [file.id, { procedure: file, digest: digestOf(file) }]));
-  const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: RULE_TABLE, lists: LISTS, years: YEARS };
-  return { procedures, rules: RULES, calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
+  const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: RULE_TABLE, lists: LISTS, checks: DOCUMENT_CHECKS, templates: TEMPLATES, years: YEARS };
+  const documentChecks = { checks: DOCUMENT_CHECKS, digest: digestOf(DOCUMENT_CHECKS) };
+  return { procedures, rules: RULES, documentChecks, templates: TEMPLATES, calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
 }

@@ -5,13 +5,14 @@
 import { fail, ok, present, type Instant, type JsonObject, type Result } from '@zhaobiao/basics';
 import {
   ACTS, CALENDAR, EVENTS, GUARDIANSHIP, PLATFORM, absent, decide, refuse, roomIfAny, setKey,
-  type Actor, type Calendar, type CalendarRoom, type Decision, type Due, type Procedure, type Refusal, type StreamState,
+  type Actor, type Calendar, type CalendarRoom, type Decision, type Due, type Library, type Procedure, type Refusal, type StreamState,
 } from '@zhaobiao/domain';
 import { seeded } from './entropy.ts';
 
 export type MemoryLaw = {
   readonly platform: Procedure;
   readonly calendar: Calendar;
+  readonly library: Library;
   readonly procedureOf: (pinned: { readonly id: string; readonly digest: string }) => Procedure | undefined;
 };
 
@@ -75,7 +76,7 @@ export function memoryCity(law: MemoryLaw, seed = 'memory city'): MemoryCity {
     const own = roomIfAny<CalendarRoom>(streams.get(CALENDAR));
     const calendar = own ? { years: { ...law.calendar.years, ...own.years } } : law.calendar;
     const envelope = { act: id, stream: plan.primary.id, actor: actor.party, key: `${id}-${streams.size}`, tender, commandDigest: '00'.repeat(32), signature: { scheme: 'ed25519' as const, keyId: actor.keyId, nonce: '00'.repeat(16), value: '00'.repeat(64) }, at };
-    const decided = decide({ definition, events: EVENTS, command: parsed, actor, envelope, procedure, calendar, streams: loaded, sets, entropy });
+    const decided = decide({ definition, events: EVENTS, command: parsed, actor, envelope, procedure, calendar, library: law.library, streams: loaded, sets, entropy });
     if (!decided.ok) return decided;
     for (const [stream, state] of decided.value.states) streams.set(stream, state);
     for (const [stream, list] of decided.value.dues) dues.set(stream, list);

@@ -119,7 +119,7 @@ describe('who may do what', () => {
         const id = `${definition.machine}:x`;
         const stranger = { party: 'party:nobody', roles: ['registrar', 'operator', 'systemAdministrator', 'supplier', 'procuringEntity', 'guardian'], keyId: '00'.repeat(16) };
         const asked = decide({
-          definition: { ...definition, claims: () => [] }, events: EVENTS, command: {}, actor: stranger, procedure, calendar: law.calendar, streams: new Map([[id, absent({ id, machine: definition.machine })]]), sets: new Map(), entropy: (length) => new Uint8Array(length),
+          definition: { ...definition, claims: () => [] }, events: EVENTS, command: {}, actor: stranger, procedure, calendar: law.calendar, library: law.library, streams: new Map([[id, absent({ id, machine: definition.machine })]]), sets: new Map(), entropy: (length) => new Uint8Array(length),
           envelope: { act: definition.id, stream: id, actor: stranger.party, key: 'k', tender: null, commandDigest: '00'.repeat(32), signature: { scheme: 'ed25519', keyId: '00'.repeat(16), value: '00'.repeat(64) }, at: START },
         });
         expect([definition.id, procedure.id, asked.ok ? 'accepted' : asked.fault.code]).toEqual([definition.id, procedure.id, 'unknownActor']);

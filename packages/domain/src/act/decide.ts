@@ -12,6 +12,7 @@ import type { Facts, ParameterId, Procedure, Relation, StreamState, Timing, Tran
 import { composeAct, type Composed, type Entropy, type Envelope } from './compose.ts';
 import type { ActDefinition, Actor, Context, NewEvent } from './definition.ts';
 import type { EventCatalogue } from './fold.ts';
+import type { Library } from './library.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { relationsOf } from './relations.ts';
 import { roomIfAny, roomOf } from './typed.kernel.ts';
@@ -25,6 +26,7 @@ export type DecideInput = {
   readonly envelope: Envelope;
   readonly procedure: Procedure;
   readonly calendar: Calendar;
+  readonly library: Library;
   readonly streams: ReadonlyMap<string, StreamState>;
   readonly sets: ReadonlyMap<string, readonly StreamState[]>;
   readonly entropy: Entropy;
@@ -101,14 +103,14 @@ function moved(events: readonly NewEvent[], stage: string, deadlines: Readonly<R
 }
 
 export function decide(input: DecideInput): Result<Decision, Refusal> {
-  const { definition, calendar, streams, sets } = input;
+  const { definition, calendar, library, streams, sets } = input;
   const primary = streams.get(input.envelope.stream);
   const machine = input.procedure.machines[definition.machine];
   if (!primary || !machine) return fail(refuse('unknownAct', [], { act: definition.id }));
   const actsAs = registered(input, definition.claims?.(input.command, input.actor) ?? []);
   if (!actsAs.ok) return actsAs;
   const actor = actsAs.value;
-  const given = { act: definition.id, command: input.command, actor, at: input.envelope.at, tender: input.envelope.tender, calendar, primary, streams, sets };
+  const given = { act: definition.id, command: input.command, actor, at: input.envelope.at, tender: input.envelope.tender, calendar, library, primary, streams, sets };
   const tendered = asTendered(input.procedure, definition, given);
   if (!tendered.ok) return tendered;
   const procedure = tendered.value;

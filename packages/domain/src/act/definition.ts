@@ -6,6 +6,7 @@ import type { Instant, Json, JsonObject, Result } from '@zhaobiao/basics';
 import type { z } from 'zod';
 import type { Calendar } from '../procedure/calendar.ts';
 import type { ActId, Bilingual, Facts, MachineId, ParameterId, Procedure, Relation, Stage, StreamState, Value } from '../procedure/types.ts';
+import type { Library } from './library.ts';
 import type { Refusal } from './refusal.ts';
 
 /** `public`; hidden until an act; personal (erasable on request); secret (never published by the platform). */
@@ -64,6 +65,7 @@ export type Context<Command = unknown> = {
   readonly tender: string | null;
   readonly procedure: Procedure;
   readonly calendar: Calendar;
+  readonly library: Library;
   readonly primary: StreamState;
   readonly streams: ReadonlyMap<string, StreamState>;
   readonly sets: ReadonlyMap<string, readonly StreamState[]>;

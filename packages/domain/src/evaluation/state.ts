@@ -78,6 +78,8 @@ export type Report = {
   readonly questions: readonly Question[];
   /** SHA-256 over 'evaluation/v1' and the canonical bytes of the whole evaluation, which stands in the act; absent where nothing was scored. */
   readonly evaluation: string | null;
+  /** SHA-256 over 'evaluation-report/v1' and the canonical bytes of everything above: what a member signs. */
+  readonly digest: string;
   readonly signed: readonly Signature[];
   readonly dissents: readonly { readonly member: string; readonly reason: string }[];
   /** Members who neither signed nor said why: taken as agreeing (条例 53). */
@@ -95,7 +97,7 @@ export type SheetRoom = {
   readonly submissions: number;
   /** Bid id → item id → score as decimal text. */
   readonly scores: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** `BID ITEM` → why the member gave this score (EXP-12). */
+  /** Bid id → why the member's scores lie where they do (EXP-12). */
   readonly reasons: Readonly<Record<string, string>>;
   readonly returned: string | null;
 };

@@ -31,9 +31,10 @@ export type FactId =
   | 'liveBidCount' | 'liveApplicationCount' | 'qualifiedCount' | 'shortlistedCount' | 'entryCount' | 'offerCount' | 'offerBeatsBest' | 'roundNumber' | 'openedCount' | 'unopenedCount' | 'decrypted' | 'sealedCount' | 'responsiveCount'
   | 'openObjectionCount' | 'guardianShares' | 'guardianThreshold' | 'draftedByAnother' | 'estimateFen' | 'belowCompulsoryThreshold' | 'lotCount' | 'onNegativeList' | 'pledgeSigned' | 'technicalReviewComplete'
   | 'bidResponsive' | 'applicationQualified' | 'affectsPreparation' | 'noticeComplete' | 'invitedCount' | 'finalOfferCount' | 'priceSealedCount' | 'commitmentCount' | 'revealCount' | 'alternateCount' | 'depositReceived' | 'expertCount' | 'expertsDone'
+  | 'basisGiven' | 'approvedOpen' | 'fundsSecured'
   | 'blockingFindings' | 'coefficientCount' | 'candidateCount' | 'reportSigned' | 'firstInRank' | 'writtenReportMet' | 'heldSecurityCount' | 'reportFiled' | 'contractPublished' | 'returnsConfirmed'
   | 'confirmedByAnother' | 'memberCount' | 'oddMembers' | 'twoThirdsExperts' | 'supervisorStaffCount' | 'membersClear' | 'membersPrepared' | 'membersSigned' | 'chairElected'
-  | 'openMotionCount' | 'openQuestionCount' | 'lacksCompetition' | 'sheetsMissing' | 'openFindingCount';
+  | 'sealsIntact' | 'openMotionCount' | 'openQuestionCount' | 'lacksCompetition' | 'sheetsMissing' | 'openFindingCount';
 
 export type Value = number | string | boolean;
 export type Guard = {

@@ -98,6 +98,9 @@ export const FACTS = {
   alternateCount: fact('count', '备选数', 'alternates left'),
   expertCount: fact('count', '评审专家数', 'experts of this case'),
   expertsDone: fact('count', '已办理的专家数', 'experts who have done it'),
+  basisGiven: fact('truth', '已提供招标依据', 'the basis of the tender is given'),
+  approvedOpen: fact('truth', '核准为公开招标', 'open tendering is approved'),
+  fundsSecured: fact('truth', '资金已落实', 'the funds are secured'),
   blockingFindings: fact('count', '文件检查未处理的问题数', 'findings of the document check that still block'),
   coefficientCount: fact('count', '需要抽取的系数个数', 'coefficients to be drawn'),
   candidateCount: fact('count', '中标候选人数', 'candidates for award'),
@@ -122,6 +125,7 @@ export const FACTS = {
   lacksCompetition: fact('truth', '有效投标不足三个且明显缺乏竞争', 'fewer than three responsive bids, plainly lacking competition'),
   sheetsMissing: fact('count', '未提交的评分表数', 'score sheets not submitted'),
   openFindingCount: fact('count', '汇总时没有处理的问题数', 'findings of the summary that are not settled'),
+  sealsIntact: fact('truth', '密封完好', 'the bids are those bound at the close'),
   depositReceived: fact('truth', '已收到保证金', 'the deposit is received'),
 } as const satisfies Record<FactId, Bilingual & { readonly kind: FactKind }>;
 

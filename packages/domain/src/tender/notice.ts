@@ -1,26 +1,39 @@
-import { instantText, toHex, utf8, type Instant } from '@zhaobiao/basics';
+import { instantText, shift, toHex, utf8, type Instant } from '@zhaobiao/basics';
 import { canonicalBytes, digest } from '@zhaobiao/evidence';
-import { z } from 'zod';
-import { amountFen, hex, moment, text } from '../act/contract.ts';
-import type { Notice } from './state.ts';
+import type { Context } from '../act/definition.ts';
+import { asJson } from '../act/typed.kernel.ts';
+import { timetable } from '../procedure/timetable.ts';
+import type { ActId, Facts } from '../procedure/types.ts';
+import type { Draft, Notice } from './state.ts';
 
-export const noticeContract = {
-  title: text(200),
-  documents: z.array(z.strictObject({ name: text(200), digest: hex(32) })).max(200),
-  ceilingFen: amountFen.nullable(),
-  securityFen: amountFen.nullable(),
-  validityDays: z.int().min(1).max(730),
-  /** The document can be had free of charge until then, at least 5 days (实施条例 16). */
-  issueEndsAt: moment,
-  closingAt: moment,
-};
+/** Where a notice of a tender that the law compels must appear (发改委10号令 8); further media may be named as they are called. */
+export const DESIGNATED_MEDIA = {
+  national: { zh: '中国招标投标公共服务平台', en: 'the national public service platform for tenders' },
+  provincial: { zh: '项目所在地省级电子招标投标公共服务平台', en: "the province's electronic public service platform" },
+} as const;
 
-type NoticeCommand = { readonly title: string; readonly documents: Notice['documents']; readonly ceilingFen: number | null; readonly securityFen: number | null; readonly validityDays: number; readonly issueEndsAt: Instant; readonly closingAt: Instant };
+export type NoticeMoments = { readonly publishedAt: string; readonly issueEndsAt: string; readonly closingAt: string };
 
-/** The notice in force and its digest: SHA-256 over 'notice/v1' and the canonical bytes of lot and notice. */
-export function noticeOf(lot: string, version: number, command: NoticeCommand, publishedAt: Instant): Notice {
-  const { title, documents, ceilingFen, securityFen, validityDays } = command;
-  const moments = { publishedAt: instantText(publishedAt), issueEndsAt: instantText(command.issueEndsAt), closingAt: instantText(command.closingAt) };
-  const body = { version, title, documents, ceilingFen, securityFen, validityDays, ...moments };
-  return { ...body, digest: toHex(digest('sha256', utf8('notice/v1'), canonicalBytes({ lot, ...body }))) };
+/** SHA-256 over 'notice/v1' and the canonical bytes of lot and notice: what a tenderer signs over. */
+export const noticeDigest = (lot: string, body: Omit<Notice, 'digest'>): string => toHex(digest('sha256', utf8('notice/v1'), canonicalBytes(asJson({ lot, ...body }))));
+
+/** The notice in force from a draft that is being issued. */
+export function noticeOf(lot: string, version: number, draft: Draft, moments: NoticeMoments, media: readonly string[]): Notice {
+  const { title, documents, terms, differences } = draft;
+  const ceilingFen = terms.ceiling.kind === 'amount' ? terms.ceiling.fen : null;
+  const body = { version, title, documents, ceilingFen, securityFen: terms.security?.amountFen ?? null, validityDays: terms.validityDays, ...moments, terms, draft: draft.digest, differences, media };
+  return { ...body, digest: noticeDigest(lot, body) };
+}
+
+type Moving = Pick<Context, 'procedure' | 'primary' | 'at' | 'calendar'>;
+
+/**
+ * The closing moment as it will stand after an act of the lot that may move it (条例 21): what was chosen or stands, moved behind the 15 days. Where the
+ * deadlines are not lawful the chosen one comes back: the act is refused anyway.
+ */
+export function closingAfter({ procedure, primary, at, calendar }: Moving, act: ActId, chosen: { readonly closingAt?: Instant }, facts: Facts): string {
+  const times = timetable({ procedure, machine: 'lot', state: primary, act, at, chosen, calendar, facts });
+  const timing = times.ok ? times.value.deadlines['closing'] : undefined;
+  if (timing === undefined) return instantText(chosen.closingAt ?? at);
+  return instantText(shift('at' in timing ? timing.at : timing.notBefore, 0));
 }

@@ -1,8 +1,9 @@
+import type { SetRef } from '../act/definition.ts';
 import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
 import type { AwardPart } from '../award/state.ts';
 import type { GuardianshipRoom } from '../governance/state.ts';
 import type { PinnedProcedure, TenderBasis } from '../planning/state.ts';
-import type { EnvelopeKind, ParameterId, Value } from '../procedure/types.ts';
+import type { EnvelopeKind, ParameterId, Value, StreamState } from '../procedure/types.ts';
 import { withChange, type Preparation } from './preparation.ts';
 import type { TenderTerms } from './terms.ts';
 
@@ -95,9 +96,19 @@ export type LotRoom = AwardPart & {
   readonly failure?: TenderFailure | null;
   /** Drawn after the close and before any price is known: decimal text by the name the evaluation clause declares. */
   readonly coefficients?: Readonly<Record<string, string>> | null;
+  /** The last check of the seals before the opening (法 36). */
+  readonly seals?: { readonly intact: boolean; readonly count: number } | null;
   /** Seed of the draw, 32 bytes in hexadecimal: whatever else is drawn for this lot follows from it. */
   readonly drawSeed?: string | null;
 };
+
+/** All lots of a project; may be counted only under the project's own lock. */
+export const lotsOf = (project: string): SetRef => ({ owner: project, machine: 'lot' });
+
+const ENDED: ReadonlySet<string> = new Set(['failed', 'invalid', 'terminated']);
+
+/** Whether a lot's tender has come to nothing, so that it may be repeated (法 28, 条例 23, 31). */
+export const hasEnded = ({ stage }: Pick<StreamState, 'stage'>): boolean => ENDED.has(stage);
 
 const lot = (room: LotRoom | undefined, change: Partial<LotRoom>): LotRoom => {
   if (!room) throw new Error('a lot event before its definition');

@@ -1,12 +1,10 @@
 /** The structured part of a tender document: what deadlines, checks, evaluation and contract are computed from. The words around it are `document.ts`. */
 import { z } from 'zod';
 import { amountFen, hex, localName, text } from '../act/contract.ts';
+import { evaluationTerms } from '../evaluation/state.ts';
 
 /** How a bid security may be given (实施条例 26; 保函 and money alike). */
 export const SECURITY_KINDS = ['transfer', 'cheque', 'bankGuarantee', 'suretyGuarantee', 'insurance', 'electronic', 'annual'] as const;
-
-/** Until the contract of the evaluation clause stands in room evaluation: its method and whatever parameters it has. */
-const evaluationClause = z.object({ method: text(60) }).catchall(z.json());
 
 /** 实施条例 27: a ceiling is an amount, or the way it is computed, and stands in the document. A floor has no place here (TND-035). */
 const ceiling = z.discriminatedUnion('kind', [
@@ -33,7 +31,8 @@ export const tenderTerms = z.strictObject({
   decryption: z.strictObject({ mode: z.enum(['guardians', 'guardiansAndTenderer']), remedy: text(2000) }),
   /** Commitment to the number that the procuring entity reveals after closing, where coefficients are drawn; 32 bytes, hex. */
   drawCommitment: hex(32).nullable(),
-  evaluation: evaluationClause,
+  /** Method and every parameter of the evaluation (法 40). */
+  evaluation: evaluationTerms,
   contract: z.strictObject({
     form: z.enum(['unitPrice', 'lumpSum', 'costPlus']),
     performanceRequired: z.boolean(),

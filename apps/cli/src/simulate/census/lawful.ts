@@ -71,7 +71,7 @@ function decided(act: StoredAct, asked: Asked, law: Law, world: World, states: (
   const at = present(parseInstant(record.at), 'moment of an act');
   const again = decide({
     definition, events: EVENTS, command, actor: asked.actor, envelope: { act: record.act, stream: record.stream, actor: record.actor, key, tender, commandDigest, signature, at },
-    procedure, calendar: calendarOf(law, streams), streams, sets: setsOf(plan, world), entropy: (length) => new Uint8Array(length),
+    procedure, calendar: calendarOf(law, streams), library: law.library, streams, sets: setsOf(plan, world), entropy: (length) => new Uint8Array(length),
   });
   if (!again.ok) return `the law refuses it: ${again.fault.code}`;
   return essence(again.value.record.events) === essence(record.events) ? undefined : `the law gives ${JSON.stringify(again.value.record.events).slice(0, 400)} and not ${JSON.stringify(record.events).slice(0, 400)}`;
