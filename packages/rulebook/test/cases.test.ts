@@ -77,7 +77,7 @@ describe('工程公开招标', () => {
     expect(duesOf(procedure, 'lot', present(it.stream('lot:1'), 'lot')).map((due) => due.act)).toEqual(['announceTenderers']);
     expect(it.act('lot', 'announceTenderers', { by: 'clock', at: '2026-03-16T09:30:06' })).toBe('announced');
     expect(it.act('bid', 'releaseShare', { by: 'guardian', at: '2026-03-16T09:30:07' })).toMatch(/^wrongStage/);
-    expect(it.act('lot', 'checkSeals', { by: 'clock', at: '2026-03-16T09:30:08', facts: { coefficientCount: 2 } })).toBe('checked');
+    expect(it.act('lot', 'checkSeals', { by: 'clock', at: '2026-03-16T09:30:08', facts: { sealsIntact: true, coefficientCount: 2 } })).toBe('checked');
     expect(it.act('bid', 'releaseShare', { by: 'guardian', at: '2026-03-16T09:30:09' })).toMatch(/^wrongStage/);
     expect(it.act('lot', 'drawCoefficients', { by: 'procuringEntity', at: '2026-03-16T09:30:09.500' })).toBe('opening');
     const shares = { guardianShares: 1, guardianThreshold: 1 };
@@ -93,7 +93,7 @@ describe('工程公开招标', () => {
     const it = published();
     it.act('lot', 'closeBidding', { by: 'clock', at: '2026-03-16T09:30:05', facts: { liveBidCount: 3 } });
     it.act('lot', 'announceTenderers', { by: 'clock', at: '2026-03-16T09:30:06' });
-    expect(it.act('lot', 'checkSeals', { by: 'notary', at: '2026-03-16T09:30:07', facts: { coefficientCount: 0 } })).toBe('opening');
+    expect(it.act('lot', 'checkSeals', { by: 'notary', at: '2026-03-16T09:30:07', facts: { sealsIntact: true, coefficientCount: 0 } })).toBe('opening');
     expect(it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:31:00', facts: { unopenedCount: 0, openedCount: 3 } })).toBe('opened');
   });
 
@@ -101,7 +101,7 @@ describe('工程公开招标', () => {
     const it = published();
     it.act('lot', 'closeBidding', { by: 'clock', at: '2026-03-16T09:30:05', facts: { liveBidCount: 3 } });
     it.act('lot', 'announceTenderers', { by: 'clock', at: '2026-03-16T09:30:06' });
-    it.act('lot', 'checkSeals', { by: 'clock', at: '2026-03-16T09:30:07', facts: { coefficientCount: 0 } });
+    it.act('lot', 'checkSeals', { by: 'clock', at: '2026-03-16T09:30:07', facts: { sealsIntact: true, coefficientCount: 0 } });
     it.act('lot', 'recordOpening', { by: 'clock', at: '2026-03-16T09:31:00', facts: { unopenedCount: 0, openedCount: 3 } });
     expect([it.at('lot:1', 'validityEnd'), it.at('lot:1', 'spotObjections')]).toEqual(['2026-06-15T00:00', '2026-03-16T10:01']);
     const receive = (reportSigned: boolean): string => it.act('lot', 'receiveReport', { by: 'procuringEntity', at: '2026-03-17T16:00', facts: { reportSigned, candidateCount: 3 } });

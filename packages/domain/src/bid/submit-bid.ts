@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { hex, streamId } from '../act/contract.ts';
 import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
-import { defineAct, roomOf, roomOfStream } from '../act/typed.kernel.ts';
+import { defineAct, roomIfAny, roomOf, roomOfStream } from '../act/typed.kernel.ts';
 import type { PartyRoom } from '../party/state.ts';
+import type { SecurityRoom } from '../security/state.ts';
 import type { LotRoom } from '../tender/state.ts';
 import { envelopeLabelHex } from './label.ts';
-import type { Sealed } from './state.ts';
+import { bidId, securityRef, type Sealed } from './state.ts';
 
 const envelope = z.strictObject({
   kind: z.enum(['whole', 'qualification', 'technical', 'price']),
@@ -24,7 +25,12 @@ const contract = z.strictObject({
 });
 type Submit = z.infer<typeof contract>;
 
-export const bidId = (lot: string, party: string): string => `bid:${lot.slice('lot:'.length)}/${party.slice('party:'.length)}`;
+/** 条例 37 and 31: whoever joins is registered as a supplier; who may not join is the committee's to say, after the opening. */
+function memberFault({ command, streams }: Context<Submit>): Refusal | undefined {
+  const strange = command.tenderer.members.find((id) => id === command.tenderer.lead || !roomOfStream<PartyRoom>(streams, id).roles.includes('supplier'));
+  const twice = command.tenderer.members.length !== new Set(command.tenderer.members).size;
+  return strange !== undefined || twice ? refuse('notSupplier', ['TND-056'], { party: strange ?? command.tenderer.lead }) : undefined;
+}
 
 const lotOf = ({ streams, command }: Context<Submit>) => present(streams.get(command.lot), command.lot);
 
@@ -56,6 +62,8 @@ export const submitBid = defineAct({
   plan: (command, actor) => ({
     primary: { id: bidId(command.lot, actor.party), machine: 'bid', owner: command.lot },
     reads: [command.lot, ...command.tenderer.members],
+    // A security that was owed back since an earlier bid was withdrawn serves the new one.
+    writes: [securityRef(command.lot, actor.party)],
     objects: command.envelopes.map((each) => each.ciphertext),
   }),
   decide: (context) => {
@@ -63,10 +71,15 @@ export const submitBid = defineAct({
     if (command.tenderer.lead !== actor.party) return fail(refuse('notPermitted', ['TND-053'], { act: '递交投标文件', who: '投标人（联合体牵头人）' }));
     const notice = present(roomOf<LotRoom>(lotOf(context)).notice, 'notice of a lot that is bidding');
     if (tender !== notice.digest) return fail(refuse('otherDocument', ['TND-023'], { current: notice.version }));
-    const fault = sealFault(context);
+    const fault = memberFault(context) ?? sealFault(context);
     if (fault) return fail(fault);
+    const security = securityRef(command.lot, actor.party).id;
+    const owed = roomIfAny<SecurityRoom>(context.streams.get(security))?.owedBecause === 'withdrawn';
     return ok({
-      events: [{ type: 'BidSubmitted', fields: { lot: command.lot, sealed: sealedOf(context), submittedAt: instantText(at) } }],
+      events: [
+        { type: 'BidSubmitted', fields: { lot: command.lot, sealed: sealedOf(context), submittedAt: instantText(at) } },
+        ...(owed ? [{ type: 'SecurityKept', stream: security, fields: {} }] : []),
+      ],
       answer: { submittedAt: instantText(at) },
     });
   },
@@ -82,19 +95,5 @@ export const submitBid = defineAct({
     if (refusal.code === 'bidNotTaken') return turnedAway('bidNotTaken', 'BidNotTaken', 'platform');
     const isLate = refusal.code === 'tooLate' || refusal.code === 'wrongStage';
     return isLate && context.at >= closing.at ? turnedAway('tooLate', 'BidRefused', 'late') : undefined;
-  },
-});
-
-/** 法 29: before the deadline a tenderer may withdraw. */
-export const withdrawBid = defineAct({
-  id: 'withdrawBid',
-  room: 'bid',
-  title: { zh: '撤回投标文件', en: 'withdraw a bid' },
-  machine: 'bid',
-  contract: z.strictObject({ lot: streamId('lot'), reason: z.string().max(500) }),
-  plan: (command, actor) => ({ primary: { id: bidId(command.lot, actor.party), machine: 'bid', owner: command.lot }, reads: [command.lot] }),
-  decide: ({ command, primary }) => {
-    if (primary.version === 0) return fail(refuse('unknownStream', [], { stream: primary.id }));
-    return ok({ events: [{ type: 'BidWithdrawn', fields: { reason: command.reason } }] });
   },
 });

@@ -1,12 +1,11 @@
 import { instantText, ok } from '@zhaobiao/basics';
 import { z } from 'zod';
-import { amountFen, streamId } from '../act/contract.ts';
-import { defineAct } from '../act/typed.kernel.ts';
-
-const line = z.string().max(2000);
-
-/** What the price sheet inside an envelope must be; checked after decryption, a breach is `sheetInvalid`. */
-export const bidSheet = z.strictObject({ priceFen: amountFen, period: line, quality: line.nullable().default(null), projectManager: line.nullable().default(null), security: line.nullable().default(null) });
+import { streamId } from '../act/contract.ts';
+import { defineAct, roomIfAny } from '../act/typed.kernel.ts';
+import { faultOf, securityRef } from '../bid/state.ts';
+import { CALENDAR } from '../governance/state.ts';
+import type { SecurityRoom } from '../security/state.ts';
+import { bidSheet } from './sheet.ts';
 
 const outcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('opened'), sheet: bidSheet }),
@@ -16,9 +15,12 @@ const outcome = z.discriminatedUnion('outcome', [
   }),
 ]);
 
+const partyOf = (bid: string): string => `party:${bid.slice(bid.lastIndexOf('/') + 1)}`;
+
 /**
  * One bid is opened, or the record says why it could not be (未解密). Others go on (办法 30, 31).
- * The outcome follows from the shares and the ciphertext alone, so that anyone can repeat it from the bundle.
+ * The outcome follows from the shares and the ciphertext alone, so that anyone can repeat it from the bundle. Left unopened by the platform's doing it counts
+ * as withdrawn, and the security is owed back.
  */
 export const openBid = defineAct({
   id: 'openBid',
@@ -26,12 +28,23 @@ export const openBid = defineAct({
   title: { zh: '解密开标', en: 'open a bid' },
   machine: 'bid',
   contract: z.strictObject({ bid: streamId('bid'), lot: streamId('lot'), result: outcome }),
-  plan: (command) => ({ primary: { id: command.bid, machine: 'bid' }, reads: [command.lot] }),
+  plan: (command) => ({
+    primary: { id: command.bid, machine: 'bid' },
+    writes: [securityRef(command.lot, partyOf(command.bid))],
+    reads: [command.lot, CALENDAR],
+  }),
   facts: ({ command }) => ({ decrypted: command.result.outcome === 'opened' }),
   reveals: true,
-  decide: ({ command: { result }, at }) => {
+  decide: ({ command: { bid, lot, result }, at, streams }) => {
     const openedAt = instantText(at);
-    if (result.outcome === 'unopened') return ok({ events: [{ type: 'BidUnopened', fields: { cause: result.cause, openedAt } }] });
-    return ok({ events: [{ type: 'BidOpened', fields: { sheet: result.sheet, openedAt } }] });
+    if (result.outcome === 'opened') return ok({ events: [{ type: 'BidOpened', fields: { sheet: result.sheet, openedAt } }] });
+    const security = streams.get(securityRef(lot, partyOf(bid)).id);
+    const owed = faultOf(result.cause) === 'platform' && security?.stage === 'lodged' && roomIfAny<SecurityRoom>(security)?.kind !== 'exempt';
+    return ok({
+      events: [
+        { type: 'BidUnopened', fields: { cause: result.cause, openedAt } },
+        ...(owed ? [{ type: 'SecurityOwed', stream: security.id, fields: { because: 'notOpenedByPlatform' } }] : []),
+      ],
+    });
   },
 });

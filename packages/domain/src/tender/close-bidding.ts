@@ -27,7 +27,7 @@ export const closeBidding = defineAct({
   facts: (context) => ({ liveBidCount: live(context).length }),
   decide: (context) => {
     const bids = live(context);
-    if (bids.length < 3) return ok({ events: [{ type: 'BiddingFailed', fields: { count: bids.length } }] });
+    if (bids.length < Number(context.procedure.parameters['minTenderers']?.value ?? 3)) return ok({ events: [{ type: 'BiddingFailed', fields: { count: bids.length } }] });
     const leaves = bids.map((bid) => leafHash(present(fromHex(roomOf<BidRoom>(bid).commitment ?? ''), 'commitment of a live bid')));
     return ok({ events: [{ type: 'BiddingClosed', fields: { liveRoot: toHex(rootOfLeaves(leaves)), count: bids.length } }] });
   },

@@ -15,6 +15,3 @@ export const drawCommitment = (nonce: Uint8Array): Uint8Array => digest('sha256'
 /** SHA-256('zhaobiao/draw/v1' ‖ LP(lot) ‖ LP(live root) ‖ LP(nonce)), 32 bytes. An empty nonce: the procuring entity did not reveal its number in time. */
 export const drawSeed = (lot: string, liveRoot: Uint8Array, nonce: Uint8Array): Uint8Array =>
   digest('sha256', utf8('zhaobiao/draw/v1'), lengthPrefixed(utf8(lot)), lengthPrefixed(liveRoot), lengthPrefixed(nonce));
-
-/** SHA-256('zhaobiao/drawn/v1' ‖ LP(seed) ‖ LP(name)): what one thing of the draw is decided by, apart from all others. */
-export const drawnBytes = (seed: Uint8Array, name: string): Uint8Array => digest('sha256', utf8('zhaobiao/drawn/v1'), lengthPrefixed(seed), lengthPrefixed(utf8(name)));
