@@ -9,6 +9,7 @@ export { REFUSALS } from './act/refusals.ts';
 export * from './act/relations.ts';
 export * from './act/typed.kernel.ts';
 export * from './act/warning.ts';
+export { afterwardsOf, lapsed, validUntil } from './bid/state.ts';
 export type * from './bid/state.ts';
 export { envelopeLabel } from './bid/label.ts';
 export { bidId, faultOf } from './bid/state.ts';

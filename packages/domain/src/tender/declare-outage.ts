@@ -56,7 +56,7 @@ export const declareOutage = defineAct({
     const bids = setOf(context, bidsOf(primary.id));
     const statement = { cause: command.cause, from: instantText(command.from), to: instantText(command.to), statement: command.statement, closingAt: instantText(command.closingAt) };
     const digest = statementDigest(primary.id, 'outage', statement);
-    const attempts = bids.filter((bid) => bid.stage === 'attempted').length;
+    const attempts = bids.filter((bid) => roomOf<BidRoom>(bid).attempt !== null).length;
     const notTaken = bids.filter((bid) => roomOf<BidRoom>(bid).refused > 0).length;
     return ok({ events: [{ type: 'OutageDeclared', fields: { ...statement, digest, attempts, notTaken } }], answer: { lot: primary.id, closingAt: statement.closingAt, digest } });
   },
