@@ -3,7 +3,8 @@ import type { JsonObject } from '@zhaobiao/basics';
 import { connect, obtainToken, type Answer, type Command, type Connection } from '@zhaobiao/client';
 import { signer, type Entropy } from '@zhaobiao/evidence';
 import type { Citizen } from './citizen.ts';
-import { defineLotCommand, lotId, publishNoticeCommand, registerProjectCommand, type LotFacts, type NoticeFacts, type ProjectFacts } from './commands.ts';
+import { defineLotCommand, draftDocumentCommand, lotId, publishNoticeCommand, registerProjectCommand, type LotFacts, type NoticeFacts, type ProjectFacts } from './commands.ts';
+import type { DraftFacts } from './works.ts';
 
 export type CitySettings = {
   /** `http://127.0.0.1:8080` */
@@ -58,14 +59,17 @@ export function cityOf(settings: CitySettings): City {
   };
 }
 
-export type TenderFacts = { readonly project: ProjectFacts; readonly lot: LotFacts; readonly notice: Omit<NoticeFacts, 'lot'> };
+export type TenderFacts = { readonly project: ProjectFacts; readonly lot: LotFacts; readonly document: Omit<DraftFacts, 'lot'>; readonly notice: Pick<NoticeFacts, 'issueEndsAt' | 'closingAt'> };
 export type PublishedTender = { readonly lot: string; /** Digest of the notice: what tenderers sign over. */ readonly tender: string };
 
-/** Project, lot and notice of one tender, by its procuring entity. `moments`: when each happens, RFC 3339, in a demonstration. */
-export async function publishTender(city: City, procuringEntity: Citizen, facts: TenderFacts, moments: { readonly registered?: string; readonly published?: string } = {}): Promise<PublishedTender> {
+export type Issuers = { readonly procuringEntity: Citizen; /** Draws the document up: who issues it may not. */ readonly agency: Citizen };
+
+/** Project, lot, document and notice of one tender. The files of the document must have been uploaded by the agency. `moments`: when each happens, RFC 3339, in a demonstration. */
+export async function publishTender(city: City, { procuringEntity, agency }: Issuers, facts: TenderFacts, moments: { readonly registered?: string; readonly published?: string } = {}): Promise<PublishedTender> {
   await city.act(procuringEntity, registerProjectCommand(facts.project), moments.registered);
   await city.act(procuringEntity, defineLotCommand(facts.lot), moments.registered);
   const lot = lotId(facts.lot);
-  const answer = await city.act(procuringEntity, publishNoticeCommand({ lot, ...facts.notice }), moments.published);
+  const drafted = await city.act(agency, draftDocumentCommand({ lot, ...facts.document }), moments.published);
+  const answer = await city.act(procuringEntity, publishNoticeCommand({ lot, draft: String(drafted['draft']), ...facts.notice }), moments.published);
   return { lot, tender: String(answer['tender']) };
 }

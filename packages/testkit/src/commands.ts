@@ -1,8 +1,9 @@
 /** The commands of a tender's way from the register to the opening, each under an idempotency key of its own making. */
-import { instantText, type Instant, type Json } from '@zhaobiao/basics';
+import { instantText, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 import type { Command, EnvelopeManifest } from '@zhaobiao/client';
 import { CALENDAR, GUARDIANSHIP } from '@zhaobiao/domain';
 import { declaredKey, type Citizen } from './citizen.ts';
+import { worksBasis, worksDraft, type DraftFacts } from './works.ts';
 
 /** The key says what is done to what: a repeat of the same command is the same request. */
 const command = (act: string, stream: string, body: Json, tender: string | null = null, key = `${act}:${stream}`): Command => ({ act, stream, key, tender, command: body });
@@ -29,9 +30,12 @@ export type ProjectFacts = {
   readonly procedure: { readonly id: string; readonly version: string; readonly digest: string };
   readonly estimateFen: number;
   readonly investmentCode: string | null;
+  /** Left out: as `worksBasis` has it. */
+  readonly basis?: JsonObject | null;
 };
 
-export const registerProjectCommand = (facts: ProjectFacts): Command => command('registerProject', `project:${facts.project}`, { ...facts, procedure: { ...facts.procedure } });
+export const registerProjectCommand = ({ basis, ...facts }: ProjectFacts): Command =>
+  command('registerProject', `project:${facts.project}`, { ...facts, procedure: { ...facts.procedure }, basis: basis === undefined ? worksBasis(facts) : basis });
 
 export type LotFacts = { readonly project: string; readonly number: string; readonly name: string; readonly estimateFen: number };
 
@@ -40,19 +44,19 @@ export const lotId = ({ project, number }: Pick<LotFacts, 'project' | 'number'>)
 
 export const defineLotCommand = (facts: LotFacts): Command => command('defineLot', lotId(facts), { ...facts, project: `project:${facts.project}` });
 
+/** Drafts of a lot are told apart by `attempt`. */
+export const draftDocumentCommand = (facts: DraftFacts, attempt = 1): Command => command('draftDocument', facts.lot, worksDraft(facts), null, `draftDocument:${facts.lot}:${attempt}`);
+
 export type NoticeFacts = {
   readonly lot: string;
-  readonly title: string;
-  readonly documents: readonly { readonly name: string; readonly digest: string }[];
-  readonly ceilingFen: number | null;
-  readonly securityFen: number | null;
-  readonly validityDays: number;
+  /** Digest of the draft, as `draftDocument` answered it. */
+  readonly draft: string;
   readonly issueEndsAt: Instant;
   readonly closingAt: Instant;
 };
 
-export const publishNoticeCommand = ({ documents, issueEndsAt, closingAt, ...facts }: NoticeFacts): Command =>
-  command('publishNotice', facts.lot, { ...facts, documents: documents.map((each) => ({ ...each })), issueEndsAt: instantText(issueEndsAt), closingAt: instantText(closingAt) });
+export const publishNoticeCommand = ({ issueEndsAt, closingAt, ...facts }: NoticeFacts): Command =>
+  command('publishNotice', facts.lot, { ...facts, media: ['national'], issueEndsAt: instantText(issueEndsAt), closingAt: instantText(closingAt) });
 
 export type BidFacts = {
   readonly lot: string;

@@ -6,4 +6,6 @@ export * from './entropy.ts';
 export * from './failing-objects.ts';
 export * from './failing-pool.ts';
 export * from './memory-city.ts';
+export * from './memory-law.ts';
 export * from './seal-spoiled.ts';
+export * from './works.ts';

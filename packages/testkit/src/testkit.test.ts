@@ -6,7 +6,7 @@ import { fromHex, present, unwrap } from '@zhaobiao/basics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  citizen, connectionLost, creditCodeOf, defineLotCommand, droppingQuery, failingObjects, loadCalendarYearCommand, numberBelow, publishNoticeCommand, registerGuardiansCommand, registerPartyCommand,
+  citizen, connectionLost, creditCodeOf, defineLotCommand, draftDocumentCommand, droppingQuery, failingObjects, loadCalendarYearCommand, numberBelow, publishNoticeCommand, registerGuardiansCommand, registerPartyCommand,
   registerProjectCommand, sealSpoiled, seeded, submitBidCommand, withdrawBidCommand, type ChunkStore,
 } from './index.ts';
 
@@ -50,7 +50,8 @@ describe('commands', () => {
     loadCalendarYearCommand({ year: '2027', off: ['2027-01-01'], work: [], notice: '国办发明电〔2026〕0号' }),
     registerProjectCommand({ project: 'P1', name: '项目', region: '350525', procuringEntity: who.party, agency: null, procedure: { id: 'open-tender.works', version: '1.0.0', digest: HASH }, estimateFen: 1, investmentCode: null }),
     defineLotCommand({ project: 'P1', number: '1', name: '标段', estimateFen: 1 }),
-    publishNoticeCommand({ lot: 'lot:P1/1', title: '公告', documents: [], ceilingFen: null, securityFen: null, validityDays: 90, issueEndsAt: moment, closingAt: moment }),
+    draftDocumentCommand({ lot: 'lot:P1/1', title: '公告', documents: [], ceilingFen: null, securityFen: null, validityDays: 90 }),
+    publishNoticeCommand({ lot: 'lot:P1/1', draft: HASH, issueEndsAt: moment, closingAt: moment }),
     submitBidCommand({ lot: 'lot:P1/1', tenderer: who.party, tender: HASH, envelopes: [envelope] }),
     withdrawBidCommand('lot:P1/1', who.party, '不参加'),
   ])('$act fits its contract and names the stream it writes', (command) => {
