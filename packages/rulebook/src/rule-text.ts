@@ -72,12 +72,13 @@ export function warningsOf(procedure: Procedure): readonly Warning[] {
     const { verified: mark, sources } = rule;
     const named = lawAndArticle(sources);
     const doubtful = mark.includes('?');
+    const part = mark.startsWith('K') ? { zh: '', en: '' } : { zh: '有一部分', en: ' in part' };
     return [{
       rule: id,
       mark,
       text: {
-        zh: `${named.zh}（${id}）凭知识录入${doubtful ? '，把握不大' : ''}，没有核对原文。启用前应当取得原文核对。`,
-        en: `${named.en} (${id}) was entered from knowledge${doubtful ? ', with little certainty' : ''} and not checked against its text. Check it before use.`,
+        zh: `${named.zh}（${id}）${part.zh}凭知识录入${doubtful ? '，把握不大' : ''}，没有核对原文。启用前应当取得原文核对。`,
+        en: `${named.en} (${id}) was entered${part.en} from knowledge${doubtful ? ', with little certainty' : ''} and not checked against its text. Check it before use.`,
       },
     }];
   });

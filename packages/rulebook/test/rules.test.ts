@@ -69,10 +69,11 @@ describe('warnings', () => {
     expect(warnings[1]?.text.zh).toContain('拍卖法第三十六条');
     expect(warnings.every((warning) => !/\p{Script=Han}/u.test(warning.text.en.replace(/\(.*?\)/gu, '')))).toBe(true);
   });
-  it('the periods and numbers of the open tender stand on text that was read; what does not, warns', () => {
-    const known = ['TND-042', 'TND-074', 'TND-076'];
+  it('the periods of the open tender stand on text that was read; what does not, warns', () => {
     const warnings = warningsOf(procedure('open-tender.works'));
-    expect(warnings.map(({ rule }) => rule).filter((rule) => rule.startsWith('TND') && !known.includes(rule))).toEqual([]);
+    const periods = warnings.map(({ rule }) => rule).filter((rule) => rule.startsWith('TND') && ruleOf(rule)?.calendar !== '-');
+    // How long ahead a plan is published differs from region to region.
+    expect(periods).toEqual(['TND-042']);
     expect(warnings.filter(({ rule, mark }) => mark.startsWith('K') && ruleOf(rule)?.action === 'B')).toEqual([]);
   });
 });
