@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { moment, streamId, text } from '../act/contract.ts';
 import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
-import { defineAct, roomOf, roomOfStream } from '../act/typed.kernel.ts';
+import { asJson, defineAct, roomOf, roomOfStream } from '../act/typed.kernel.ts';
 import { CALENDAR } from '../governance/state.ts';
 import { mandateFault, projectOf, type ProjectRoom } from '../planning/state.ts';
+import { closingAfter, noticeDigest } from './notice.ts';
 import type { LotRoom, Notice } from './state.ts';
 
 const contract = z.strictObject({
@@ -20,14 +21,17 @@ type Clarify = z.infer<typeof contract>;
 
 /**
  * The document with a clarification added: a new version with its own digest. What a tenderer signs from now on includes the answers.
- * Digests: SHA-256 over 'clarification/v1' and the answers; SHA-256 over 'notice/v1' and the notice, as at its publication.
+ * Digest of the clarification: SHA-256 over 'clarification/v1' and the canonical bytes of lot, version and answers.
  */
 function clarified(lot: string, { digest: _before, ...notice }: Notice, answers: Json, closingAt: string): Notice {
   const version = notice.version + 1;
   const clarification = toHex(digest('sha256', utf8('clarification/v1'), canonicalBytes({ lot, version, answers })));
   const body = { ...notice, version, closingAt, clarifications: [...(notice.clarifications ?? []), clarification] };
-  return { ...body, digest: toHex(digest('sha256', utf8('notice/v1'), canonicalBytes({ lot, ...body }))) };
+  return { ...body, digest: noticeDigest(lot, body) };
 }
+
+const chosen = ({ closingAt }: Pick<Clarify, 'closingAt'>) => (closingAt === undefined ? {} : { closingAt });
+const facts = ({ affectsBids }: Pick<Clarify, 'affectsBids'>) => ({ affectsPreparation: affectsBids });
 
 function fault({ command, streams, primary, actor, act }: Context<Clarify>): Refusal | undefined {
   const beyond = mandateFault(roomOfStream<ProjectRoom>(streams, projectOf(command.lot)), act, actor);
@@ -51,19 +55,19 @@ export const clarify = defineAct({
   machine: 'lot',
   contract,
   plan: ({ lot, answers }) => ({ primary: { id: lot, machine: 'lot' }, reads: [CALENDAR, projectOf(lot), ...new Set(answers.flatMap(({ enquiry }) => (enquiry === null ? [] : [enquiry])))] }),
-  facts: ({ command }) => ({ affectsPreparation: command.affectsBids }),
-  chosen: ({ closingAt }) => (closingAt === undefined ? {} : { closingAt }),
+  facts: ({ command }) => facts(command),
+  chosen,
   decide: (context) => {
     const { command, primary } = context;
     const refusal = fault(context);
     if (refusal) return fail(refusal);
     const before = present(roomOf<LotRoom>(primary).notice, 'notice of a lot that is bidding');
     const answers = command.answers.map(({ question, answer }) => ({ question, answer }));
-    const notice = clarified(primary.id, before, answers, command.closingAt === undefined ? before.closingAt : instantText(command.closingAt));
+    const notice = clarified(primary.id, before, answers, closingAfter(context, 'clarify', chosen(command), facts(command)));
     const enquiries = command.answers.map((each) => each.enquiry);
     return ok({
-      events: [{ type: 'ClarificationIssued', fields: { notice, answers, affectsBids: command.affectsBids, enquiries } }],
-      answer: { lot: primary.id, tender: notice.digest, version: notice.version },
+      events: [{ type: 'ClarificationIssued', fields: { notice: asJson(notice), answers, affectsBids: command.affectsBids, enquiries } }],
+      answer: { lot: primary.id, tender: notice.digest, version: notice.version, closingAt: notice.closingAt },
     });
   },
 });

@@ -17,11 +17,11 @@ export type NoticeMoments = { readonly publishedAt: string; readonly issueEndsAt
 /** SHA-256 over 'notice/v1' and the canonical bytes of lot and notice: what a tenderer signs over. */
 export const noticeDigest = (lot: string, body: Omit<Notice, 'digest'>): string => toHex(digest('sha256', utf8('notice/v1'), canonicalBytes(asJson({ lot, ...body }))));
 
-/** The notice in force from a draft that is being issued. */
-export function noticeOf(lot: string, version: number, draft: Draft, moments: NoticeMoments, media: readonly string[]): Notice {
+/** The notice in force from a draft that is being issued; what has been clarified before stays part of it. */
+export function noticeOf(lot: string, version: number, draft: Draft, moments: NoticeMoments, media: readonly string[], before: Pick<Notice, 'clarifications'> = {}): Notice {
   const { title, documents, terms, differences } = draft;
   const ceilingFen = terms.ceiling.kind === 'amount' ? terms.ceiling.fen : null;
-  const body = { version, title, documents, ceilingFen, securityFen: terms.security?.amountFen ?? null, validityDays: terms.validityDays, ...moments, terms, draft: draft.digest, differences, media };
+  const body = { version, title, documents, ceilingFen, securityFen: terms.security?.amountFen ?? null, validityDays: terms.validityDays, ...moments, terms, draft: draft.digest, differences, media, ...(before.clarifications === undefined ? {} : { clarifications: before.clarifications }) };
   return { ...body, digest: noticeDigest(lot, body) };
 }
 

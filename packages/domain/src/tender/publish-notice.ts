@@ -121,7 +121,7 @@ export const amendNotice = defineAct({
     const before = present(roomOf<LotRoom>(primary).notice, 'notice of a lot that is bidding');
     const facts = amendedFacts(context);
     const closingAt = closingAfter(context, 'amendNotice', command.closingAt === null ? {} : { closingAt: command.closingAt }, facts);
-    const notice = noticeOf(primary.id, before.version + 1, draft.value, { publishedAt: instantText(at), issueEndsAt: before.issueEndsAt, closingAt }, command.media);
+    const notice = noticeOf(primary.id, before.version + 1, draft.value, { publishedAt: instantText(at), issueEndsAt: before.issueEndsAt, closingAt }, command.media, before);
     const affectsBids = facts.affectsPreparation === true;
     const fields = { notice: asJson(notice), parameters: parametersOf(draft.value.terms), baselineFen: draft.value.baselineFen, reason: command.reason, affectsBids, warnings: [] };
     return ok({ events: [{ type: 'NoticeAmended', fields }], answer: { lot: primary.id, tender: notice.digest, closingAt, affectsBids } });
