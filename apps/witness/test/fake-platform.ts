@@ -21,6 +21,8 @@ export type Lies = {
   readonly logSeed?: number;
   readonly editNotice?: (notice: JsonObject) => JsonObject;
   readonly editHistory?: (acts: readonly ActRecord[]) => readonly ActRecord[];
+  /** The acts between close and release. */
+  readonly editRelease?: (acts: readonly ActRecord[], root: string) => readonly ActRecord[];
   readonly editAct?: (act: ActRecord) => ActRecord;
   readonly editBids?: (bids: readonly JsonObject[]) => readonly JsonObject[];
   readonly editDetail?: (detail: JsonObject) => JsonObject;
@@ -70,8 +72,8 @@ function receiptFor(bytes: Uint8Array, salt: Uint8Array, lies: Lies): Uint8Array
 
 type Logged = { readonly entry: string; readonly stream: string; readonly index: number; readonly receipt: string };
 
-/** Definition, notice, and whatever else the lies put before the close. */
-function historyOf(keyring: GuardianKeyring, entropy: Entropy, lies: Lies): readonly Logged[] {
+/** Definition, notice, whatever else the lies put before the close, the close, the announcement and the check of the seals. */
+function historyOf(keyring: GuardianKeyring, entropy: Entropy, lies: Lies, close: ActRecord, root: string): readonly Logged[] {
   const owner = signer('ed25519', seedOf(3));
   const { threshold, publicKey } = keyring.publicFile;
   const guardianship = { threshold, publicKey, guardians: [{ party: GUARDIAN, index: 1, verificationKey: ownVerificationKey(keyring) }] };
@@ -79,9 +81,11 @@ function historyOf(keyring: GuardianKeyring, entropy: Entropy, lies: Lies): read
     format: ACT_FORMAT, act: name, stream: LOT, version, at: '2026-02-11T10:00:00.000+08:00', actor: 'party:owner', key: name, tender: null, commandDigest: 'ab'.repeat(32),
     signature: { scheme: 'ed25519', keyId: owner.keyId, value: 'ab'.repeat(64) }, events: [{ stream: LOT, version, type, v: 1, public: fields, hidden: {} }],
   });
-  const notice = { closingAt: instantText(CLOSING), title: 'notice' };
+  const notice = { closingAt: instantText(CLOSING), title: 'notice', terms: { drawCommitment: null, evaluation: { method: 'lowestEvaluated', coefficients: [] } } };
   const honest = [act('defineLot', 1, 'LotDefined', { name: 'lot' }), act('publishNotice', 2, 'NoticePublished', { notice: lies.editNotice?.(notice) ?? notice, guardianship })];
-  return (lies.editHistory?.(honest) ?? honest).map((record, at) => {
+  const before = lies.editHistory?.(honest) ?? honest;
+  const after = [act('announceTenderers', close.version + 1, 'TenderersAnnounced', {}), act('checkSeals', close.version + 2, 'SealsChecked', { root, bound: root, count: 4, intact: true })];
+  return [...before, ...(close.stream === LOT ? [close] : []), ...(lies.editRelease?.(after, root) ?? after)].map((record, at) => {
     const bytes = actBytes(record);
     return { entry: String(at).padStart(64, '0'), stream: record.stream, index: 0, receipt: fromUtf8(receiptFor(bytes, entropy(16), lies)) };
   });
@@ -90,9 +94,10 @@ function historyOf(keyring: GuardianKeyring, entropy: Entropy, lies: Lies): read
 export async function fakePlatform(keyring: GuardianKeyring, entropy: Entropy, lies: Lies = {}): Promise<FakePlatform> {
   const honest = await Promise.all(Array.from({ length: lies.bidCount ?? 4 }, (_, number) => bidOf(number, keyring, entropy, lies)));
   const root = toHex(rootOfLeaves(honest.map((each) => leafHash(present(fromHex(each.commitment), 'commitment')))));
-  const bytes = actBytes(closeAct(root, lies));
+  const close = closeAct(root, lies);
+  const bytes = actBytes(close);
   const salt = entropy(16);
-  const history = historyOf(keyring, entropy, lies);
+  const history = historyOf(keyring, entropy, lies, close, root);
   const taken = new Map<string, Command>();
   const bids = (): readonly JsonObject[] => honest.map((each) => ({ ...each, awaiting: !taken.has(each.bid) }));
   const detail = (): JsonObject => {

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { concat, fromHex, instantText, present, uintBytes, unwrap, utf8, type Instant, type JsonObject } from '@zhaobiao/basics';
-import { checkCapsule, digest, guardianKeysOf, parseCapsuleText, parseShareText, sealLabel, verifyShare, type Entropy } from '@zhaobiao/evidence';
+import { concat, fromHex, instantText, present, toHex, uintBytes, unwrap, utf8, type Instant, type JsonObject } from '@zhaobiao/basics';
+import { checkCapsule, digest, drawCommitment, drawSeed, guardianKeysOf, parseCapsuleText, parseShareText, sealLabel, verifyShare, type ActRecord, type Entropy } from '@zhaobiao/evidence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOpenings, type GuardianGround } from '../src/guardian/answer-openings.ts';
 import { openKeyring, ownVerificationKey, type GuardianKeyring } from '../src/guardian/keys.ts';
@@ -126,6 +126,28 @@ describe('a lawful opening', () => {
   });
 });
 
+const NONCE = '07'.repeat(32);
+const bytesOf = (hex: string): Uint8Array => present(fromHex(hex), 'hexadecimal');
+const drawing = (nonce = NONCE) => (notice: JsonObject): JsonObject => ({ ...notice, terms: { drawCommitment: toHex(drawCommitment(bytesOf(nonce))), evaluation: { coefficients: [{ name: 'K' }] } } });
+const edited = (acts: readonly ActRecord[], at: number, change: JsonObject): readonly ActRecord[] =>
+  acts.map((act, index) => (index === at ? { ...act, events: act.events.map((event) => ({ ...event, public: { ...event.public, ...change } })) } : act));
+const versioned = (acts: readonly ActRecord[], from: number): readonly ActRecord[] => acts.map((act, at) => ({ ...act, version: from + at, events: act.events.map((event) => ({ ...event, version: from + at })) }));
+/** The draw as the log has it: version 6, behind close, announcement and check. */
+const drawn = (root: string, nonce: string | null): ActRecord => {
+  const seed = toHex(drawSeed(LOT, bytesOf(root), bytesOf(nonce ?? '')));
+  return {
+    format: 'zhaobiao/act/v1', act: 'drawCoefficients', stream: LOT, version: 6, at: instantText(CLOSING), actor: 'party:owner', key: 'draw', tender: null, commandDigest: 'ab'.repeat(32),
+    signature: { scheme: 'ed25519', keyId: 'ab'.repeat(16), value: 'ab'.repeat(64) }, events: [{ stream: LOT, version: 6, type: 'CoefficientsDrawn', v: 1, public: { nonce, seed, coefficients: [] }, hidden: {} }],
+  };
+};
+
+describe('where something is drawn', () => {
+  it.each([['with the number', NONCE], ['without it', null]])('the bids are released after the draw, %s', async (_how, nonce) => {
+    const fake = await fakePlatform(keyring, entropy, { editNotice: drawing(), editRelease: (acts, root) => [...acts, drawn(root, nonce)] });
+    expect(await answerOpenings(groundFor(fake))).toEqual({ released: 4, refused: [], signIn: false });
+  });
+});
+
 describe('an opening that is not lawful is not answered', () => {
   const second = (bids: readonly JsonObject[], change: (bid: JsonObject) => JsonObject): readonly JsonObject[] => bids.map((bid, at) => (at === 1 ? change(bid) : bid));
   const cases: readonly [string, string, Lies, number?, Partial<GuardianGround['trust']>?][] = [
@@ -154,6 +176,22 @@ describe('an opening that is not lawful is not answered', () => {
         return [first, second, { ...second, act: 'amendNotice', version: 3, events: [{ ...event, version: 3, type: 'NoticeAmended', public: { notice: { closingAt: instantText((CLOSING + 60_000) as Instant) } } }] }];
       },
     }],
+    ['a later deadline that the law moved', 'tooEarly', {
+      editHistory: ([define, publish]) => {
+        const [first, second] = [present(define, 'define'), present(publish, 'publish')];
+        const deadlines = { closing: { at: instantText((CLOSING + 60_000) as Instant), since: '', amberAt: '' } };
+        return [first, { ...second, events: second.events.map((event) => ({ ...event, public: { ...event.public, deadlines } })) }];
+      },
+    }],
+    ['seals that nobody checked', 'sealsUnchecked', { editRelease: (acts) => acts.slice(0, 1) }],
+    ['seals found broken', 'sealsUnchecked', { editRelease: (acts) => edited(acts, 1, { intact: false }) }],
+    ['a check of other bids', 'sealsUnchecked', { editRelease: (acts) => edited(acts, 1, { root: '00'.repeat(32) }) }],
+    ['an act left out between close and check', 'sealsUnchecked', { editRelease: (acts) => acts.slice(1) }],
+    ['a draw that is still to come', 'notDrawn', { editNotice: drawing() }],
+    ['a draw with another number', 'notDrawn', { editNotice: drawing(), editRelease: (acts, root) => [...acts, drawn(root, '08'.repeat(32))] }],
+    ['a draw with another seed', 'notDrawn', { editNotice: drawing(), editRelease: (acts) => [...acts, drawn('00'.repeat(32), NONCE)] }],
+    ['a draw before the seals were checked', 'notDrawn', { editNotice: drawing(), editRelease: ([announce, check], root) => [present(announce, 'announce'), ...versioned([drawn(root, NONCE), present(check, 'check')], 5)] }],
+    ['coefficients without a commitment, not drawn', 'notDrawn', { editNotice: (notice) => ({ ...notice, terms: { drawCommitment: null, evaluation: { coefficients: [{ name: 'K' }] } } }) }],
     ['a notice that is not there', 'badHistory', { editHistory: (acts) => acts.slice(0, 1) }],
     ['a second notice', 'badHistory', { editHistory: (acts) => [...acts, ...acts.slice(1)] }],
     ['a notice without a deadline', 'badHistory', { editNotice: () => ({ title: 'notice' }) }],

@@ -87,7 +87,7 @@ async function answerLot(ground: GuardianGround, lot: string): Promise<{ readonl
   const claim = status === 200 ? parseOpening(body) : undefined;
   const receipt = claim && parseReceipt(claim.receipt);
   if (claim?.lot !== lot || !receipt?.ok) return { released: 0, fault: { why: 'unreadable' } };
-  const history = await readLotHistory(ground.connection, lot, receipt.value.index);
+  const history = await readLotHistory(ground.connection, lot);
   const now = await ground.now();
   if (!history || now === undefined) return { released: 0, fault: { why: 'unreadable' } };
   const checked = checkOpening(claim, history, ground.trust, now);

@@ -1,10 +1,11 @@
 /**
  * Before a guardian touches its share it proves to itself that the opening is lawful (招标投标法 28, 34, 36): the time has come by its own clock, the
- * close stands in the log it has pinned, and the bids it is shown are exactly those the close is bound to. Anything else: it says why, and does not answer.
+ * close stands in the log it has pinned, the bids it is shown are exactly those the close is bound to, the seals were checked, and what is left to chance is
+ * drawn. Anything else: it says why, and does not answer.
  */
 import { equalBytes, fail, fromHex, instantText, ok, parseInstant, toHex, type Instant, type JsonObject, type Result } from '@zhaobiao/basics';
 import { checkCapsule, fieldCommitment, leafHash, parseCapsuleText, rootOfLeaves, sealLabel, signedCommandBytes, verifyReceipt, verifySignature, type ActRecord, type CheckedCapsule, type NoteKey } from '@zhaobiao/evidence';
-import { provedNotice, type HistoryFault } from './lot-history.ts';
+import { provedEvents, provedNotice, provedRelease, type HistoryFault } from './lot-history.ts';
 import type { BidClaim, EnvelopeClaim, NamedGuardianship, OpeningClaim } from './parse-opening.ts';
 
 /** 招标投标法 28: fewer than three tenderers, and nothing is opened. */
@@ -72,13 +73,16 @@ function bidsFault({ lot, bids }: OpeningClaim): OpeningFault | undefined {
 }
 
 /**
- * Whether this opening may be answered at `now`, by the guardian's own clock. `history`: receipts of the acts of the lot before its close, from which
- * deadline and guardians are taken; what the platform merely says of them is not asked. The first thing that is wrong is named.
+ * Whether this opening may be answered at `now`, by the guardian's own clock. `history`: receipts of the acts of the lot, from which deadline,
+ * guardians, check of the seals and draw are taken; what the platform merely says of them is not asked. The first thing that is wrong is named.
  */
 export function checkOpening(claim: OpeningClaim, history: readonly Uint8Array[], trust: Trust, now: Instant): Result<void, OpeningFault> {
   const close = provedClose(claim, trust);
   if (!close.ok) return close;
-  const notice = provedNotice(claim.lot, close.value.act.version, history, trust.logKey);
+  const events = provedEvents(claim.lot, history, trust.logKey);
+  if (!events.ok) return events;
+  const { version } = close.value.act;
+  const notice = provedNotice(events.value, version);
   if (!notice.ok) return notice;
   const { closingAt, guardianship } = notice.value;
   if (now < closingAt) return fail({ why: 'tooEarly', now: instantText(now), closingAt: instantText(closingAt) });
@@ -88,7 +92,8 @@ export function checkOpening(claim: OpeningClaim, history: readonly Uint8Array[]
   const fault = bidsFault(claim);
   if (fault) return fail(fault);
   const found = toHex(rootOfLeaves(claim.bids.map((each) => leafHash(each.commitment))));
-  return found === close.value.root ? ok(undefined) : fail({ why: 'otherBids', found, bound: close.value.root });
+  if (found !== close.value.root) return fail({ why: 'otherBids', found, bound: close.value.root });
+  return provedRelease(claim.lot, events.value, version, found);
 }
 
 /** The capsule of an envelope, valid for the label recomputed from lot, kind and tenderer and for the ciphertext it names; else `undefined`. */

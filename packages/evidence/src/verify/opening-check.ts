@@ -1,7 +1,9 @@
-import { type Json, type JsonObject, fail, fromHex, ok, toHex } from '@zhaobiao/basics';
+import { type Json, type JsonObject, fail, fromHex, ok, toHex, utf8 } from '@zhaobiao/basics';
 import type { ActEvent } from '../act/record.ts';
 import { isObject } from '../bundle/read.ts';
-import { equalJson } from '../canonical/canonical.ts';
+import { canonicalBytes, equalJson } from '../canonical/canonical.ts';
+import { digest } from '../digest/digest.ts';
+import { drawCommitment, drawSeed } from '../draw/draw.ts';
 import { leafHash, rootOfLeaves } from '../merkle/tree.ts';
 import type { ShareText } from '../threshold/share.ts';
 import { type EnvelopeText, type GuardianshipText, type Reopened, envelopeOf, guardianshipOf, reopenBid, shareOf } from './reopen-bid.ts';
@@ -9,7 +11,19 @@ import type { BundleCheck, VerifiedBundle } from './verify.ts';
 
 /** What the bundle says of one bid; the last submission stands. */
 type Presented = { announced: boolean; envelope: EnvelopeText | undefined; commitment: string; shares: ShareText[]; refused: boolean; outcome: { readonly event: ActEvent; readonly line: number } | undefined };
-type Case = { guardianship: GuardianshipText | undefined; liveRoot: string | undefined; record: { readonly lines: readonly Json[]; readonly line: number } | undefined; readonly bids: Map<string, Presented> };
+type Told = { readonly event: ActEvent; readonly stream: string; readonly index: number; readonly line: number; readonly sealed: Json | undefined };
+type Case = {
+  guardianship: GuardianshipText | undefined;
+  liveRoot: string | undefined;
+  /** The notice in force: it says whether anything is left to chance. */
+  notice: Json | undefined;
+  seals: Told | undefined;
+  drawn: Told | undefined;
+  /** Where in the log the first bid was released. */
+  releasedAt: number | undefined;
+  record: { readonly lines: readonly Json[]; readonly line: number } | undefined;
+  readonly bids: Map<string, Presented>;
+};
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 const listOf = (value: Json | undefined): readonly Json[] => (isList(value) ? value : []);
@@ -20,12 +34,20 @@ function bidOf(into: Case, stream: string): Presented {
   return found;
 }
 
-type Told = { readonly event: ActEvent; readonly line: number; readonly sealed: Json | undefined };
-
 /** What each kind of event adds to the case. */
 const TELLS: Readonly<Record<string, (into: Case, told: Told) => void>> = {
-  NoticePublished: (into, { event }) => { into.guardianship = guardianshipOf(event.public['guardianship']); },
-  BiddingClosed: (into, { event }) => { into.liveRoot = String(event.public['liveRoot']); },
+  NoticePublished: (into, { event }) => {
+    into.guardianship = guardianshipOf(event.public['guardianship']);
+    into.notice = event.public['notice'];
+  },
+  // Bidding may be opened again after an outage: what was checked of the bids then says nothing of those that came after.
+  BiddingClosed: (into, { event }) => {
+    into.liveRoot = String(event.public['liveRoot']);
+    into.seals = undefined;
+    into.drawn = undefined;
+  },
+  SealsChecked: (into, told) => { into.seals = told; },
+  CoefficientsDrawn: (into, told) => { into.drawn = told; },
   TenderersAnnounced: (into, { event }) => {
     for (const each of listOf(event.public['tenderers'])) if (isObject(each) && typeof each['bid'] === 'string') bidOf(into, each['bid']).announced = true;
   },
@@ -34,7 +56,10 @@ const TELLS: Readonly<Record<string, (into: Case, told: Told) => void>> = {
     bid.envelope = isObject(sealed) ? envelopeOf(listOf(sealed['envelopes'])[0]) : undefined;
     bid.commitment = event.hidden['sealed']?.commitment ?? '';
   },
-  ShareReleased: (into, { event }) => { bidOf(into, event.stream).shares.push(...listOf(event.public['shares']).map(shareOf).filter((share) => share !== undefined)); },
+  ShareReleased: (into, { event, index }) => {
+    into.releasedAt ??= index;
+    bidOf(into, event.stream).shares.push(...listOf(event.public['shares']).map(shareOf).filter((share) => share !== undefined));
+  },
   ShareRefused: (into, { event }) => { bidOf(into, event.stream).refused = true; },
   BidOpened: (into, { event, line }) => { bidOf(into, event.stream).outcome = { event, line }; },
   BidUnopened: (into, { event, line }) => { bidOf(into, event.stream).outcome = { event, line }; },
@@ -42,11 +67,12 @@ const TELLS: Readonly<Record<string, (into: Case, told: Told) => void>> = {
 };
 
 function gather(bundle: VerifiedBundle): Case {
-  const into: Case = { guardianship: undefined, liveRoot: undefined, record: undefined, bids: new Map() };
+  const into: Case = { guardianship: undefined, liveRoot: undefined, notice: undefined, seals: undefined, drawn: undefined, releasedAt: undefined, record: undefined, bids: new Map() };
   const sealed = new Map(bundle.disclosures.filter((each) => each.name === 'sealed').map((each) => [`${each.index}/${each.event}`, each.value]));
   for (const { act, index, line } of bundle.acts) {
     for (const [ordinal, event] of act.events.entries()) {
-      if (Object.hasOwn(TELLS, event.type)) TELLS[event.type]?.(into, { event, line, sealed: sealed.get(`${index}/${ordinal}`) });
+      if (isObject(event.public['notice']) && event.type !== 'NoticePublished') into.notice = event.public['notice'];
+      if (Object.hasOwn(TELLS, event.type)) TELLS[event.type]?.(into, { event, stream: event.stream, index, line, sealed: sealed.get(`${index}/${ordinal}`) });
     }
   }
   return into;
@@ -66,6 +92,33 @@ function agrees(reopened: Reopened, event: ActEvent): boolean {
   return reopened.outcome === 'unopened' && event.type === 'BidUnopened' && cause === reopened.cause;
 }
 
+/** The record reads the sheet out without its priced bill, of which it names length and digest. */
+function readOut(line: JsonObject, sheet: Json): boolean {
+  if (!isObject(sheet)) return sheet === null && (line['sheet'] ?? null) === null;
+  const { items = null, ...rest } = sheet;
+  const said = isList(items) ? { count: items.length, digest: toHex(digest('sha256', utf8('zhaobiao/items/v1'), canonicalBytes(items))) } : null;
+  return equalJson(line['sheet'] ?? null, rest) && equalJson(line['items'] ?? null, said);
+}
+
+/**
+ * What must stand in the log before the first bid is released (法 36): a check of the seals over the root of the close, and, where the document leaves
+ * something to chance, a draw that follows from that root and from the number the document committed to.
+ */
+function releaseFault({ seals, drawn, releasedAt, notice, liveRoot = '' }: Case): { readonly detail: string; readonly line: number } | undefined {
+  if (releasedAt === undefined) return undefined;
+  if (!seals || seals.index > releasedAt) return { detail: 'a bid was released before the seals were checked', line: seals?.line ?? 1 };
+  if (seals.event.public['intact'] !== true || seals.event.public['root'] !== liveRoot) return { detail: 'the seals were found broken and a bid was released', line: seals.line };
+  const terms = isObject(notice) && isObject(notice['terms']) ? notice['terms'] : {};
+  const { drawCommitment: commitment = null, evaluation } = terms;
+  const needed = commitment !== null || (isObject(evaluation) && listOf(evaluation['coefficients']).length > 0);
+  if (!needed) return undefined;
+  if (!drawn || drawn.index > releasedAt) return { detail: 'a bid was released before the coefficients were drawn', line: drawn?.line ?? seals.line };
+  const { nonce = null, seed } = drawn.event.public;
+  const [number, bound] = [fromHex(typeof nonce === 'string' ? nonce : ''), fromHex(liveRoot)];
+  if (!number || !bound || (nonce !== null && toHex(drawCommitment(number)) !== commitment)) return { detail: 'the number of the draw is not the one the document committed to', line: drawn.line };
+  return seed === toHex(drawSeed(drawn.stream, bound, number)) ? undefined : { detail: 'the seed of the draw does not follow from the close and the number', line: drawn.line };
+}
+
 /** The opening record says of each bid what its own act says, and names every announced bid once. */
 function recordAgrees(lines: readonly Json[], presented: readonly (readonly [string, Presented])[]): boolean {
   const said = new Map(lines.map((line) => [isObject(line) ? String(line['bid']) : '', line]));
@@ -73,22 +126,25 @@ function recordAgrees(lines: readonly Json[], presented: readonly (readonly [str
     const line = said.get(stream);
     if (!isObject(line) || !outcome) return false;
     const { sheet = null, cause = null } = outcome.event.public;
-    return line['outcome'] === (outcome.event.type === 'BidOpened' ? 'opened' : 'unopened') && equalJson(line['sheet'] ?? null, sheet) && equalJson(line['cause'] ?? null, cause);
+    return line['outcome'] === (outcome.event.type === 'BidOpened' ? 'opened' : 'unopened') && readOut(line, sheet) && equalJson(line['cause'] ?? null, cause);
   });
 }
 
 /**
  * Opens every bid of the bundle again from ciphertext and shares and compares with what was read out; the announced bids are exactly those bound
- * at the close, and the record says the same. While the opening is under way, bids not yet dealt with are counted, not blamed.
+ * at the close, nothing was released before the seals were checked and the draw made, and the record says the same. While the opening is under way, bids not yet dealt with are counted, not blamed.
  */
 export const openingCheck: BundleCheck = {
   name: 'opening',
   run: async (bundle) => {
-    const { guardianship, liveRoot, record, bids } = gather(bundle);
+    const gathered = gather(bundle);
+    const { guardianship, liveRoot, record, bids } = gathered;
     const presented = [...bids].filter(([, bid]) => bid.announced).toSorted(([left], [right]) => (left < right ? -1 : 1));
     if (!guardianship || liveRoot === undefined || presented.length === 0) return ok({ detail: 'no opening in this bundle' });
     const root = toHex(rootOfLeaves(presented.map(([, bid]) => leafHash(fromHex(bid.commitment) ?? new Uint8Array(0)))));
     if (root !== liveRoot) return fail({ detail: 'the announced bids are not those bound at the close', line: 1 });
+    const early = releaseFault(gathered);
+    if (early) return fail(early);
     let opened = 0;
     let awaited = 0;
     for (const [stream, { envelope, shares, refused, outcome }] of presented) {
