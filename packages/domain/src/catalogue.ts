@@ -21,7 +21,15 @@ import { concludeContract, proposeContract, publishContract } from './contract/c
 import { contractEvents } from './contract/state.ts';
 import { askQuestion } from './enquiry/ask-question.ts';
 import { enquiryEvents } from './enquiry/state.ts';
+import { answerCommittee, askTenderer } from './evaluation/ask-tenderer.ts';
+import { concludePreliminary } from './evaluation/conclude-preliminary.ts';
 import { evaluationEvents } from './evaluation/events.ts';
+import { moveRejection, voteRejection } from './evaluation/move-rejection.ts';
+import { correctArithmetic, screenBids } from './evaluation/screen-bids.ts';
+import { closeSigning, recordCapacity, signReport } from './evaluation/sign-report.ts';
+import { returnSheet, submitScores } from './evaluation/submit-scores.ts';
+import { summariseScores } from './evaluation/summarise-scores.ts';
+import { voteTie } from './evaluation/vote-tie.ts';
 import { electChair } from './expert/elect-chair.ts';
 import { confirmCommittee, proposeCommittee } from './expert/propose-committee.ts';
 import { replaceMember } from './expert/replace-member.ts';
@@ -82,6 +90,7 @@ const ALL: readonly ActDefinition[] = [
   beginTransfer, submitBid, withdrawBid, consentExtension, reportTendererChange,
   announceTenderers, checkSeals, drawCoefficients, drawWithoutNonce, releaseShare, openBid, recordOpening,
   proposeCommittee, confirmCommittee, replaceMember, signInMember, declareInterest, electChair, studyCase, askForTime,
+  screenBids, moveRejection, voteRejection, correctArithmetic, askTenderer, answerCommittee, concludePreliminary, submitScores, returnSheet, voteTie, summariseScores, signReport, closeSigning, recordCapacity,
   objectToDocument, objectToOpening, objectToResult, answerObjection, withdrawObjection, orderSuspension, liftSuspension,
   receiveReport, publishCandidates, orderRecheck, reviewCapacity, passOver, decideAward, issueAward, fileWrittenReport, failTender, confirmReturns, archiveTender,
   proposeContract, concludeContract, publishContract,
