@@ -26,7 +26,7 @@ export async function ownBid(pool: pg.Pool, lot: string, party: string) {
      WHERE v.stream = $1 AND a.actor = $2 ORDER BY v.version`,
     [bid, party],
   );
-  const { tenderer, name, creditCode, submittedAt, submissions, refused, openedAt, sheet, cause, commitment } = state.room;
+  const { tenderer, name, creditCode, submittedAt, submissions, refused, attempt, attempts, openedAt, sheet, cause, commitment } = state.room;
   const acts = rows.map((row) => ({ act: row.name, refused: isRefusal(row.bytes), entry: toHex(row.entry), at: instantText(present(instant(Number(row.at)), 'moment of an act')), index: row.index === null ? null : Number(row.index) }));
-  return { bid, lot, stage: state.stage, tenderer, name, creditCode, submittedAt, submissions, refused, commitment, openedAt, sheet, cause, acts };
+  return { bid, lot, stage: state.stage, tenderer, name, creditCode, submittedAt, submissions, refused, attempt, attempts, commitment, openedAt, sheet, cause, acts };
 }

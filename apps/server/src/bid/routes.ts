@@ -8,6 +8,7 @@ import { ownBid } from './queries.ts';
 
 const mine = z.looseObject({
   bid: z.string(), lot: z.string(), stage: z.string(), submittedAt: moment.nullable(), submissions: z.int(), refused: z.int(),
+  attempt: z.strictObject({ at: moment, lengthBytes: z.int(), ciphertext: hexText.nullable() }).nullable().describe('a transfer begun and not complete: at the deadline it counts as withdrawn'), attempts: z.int(),
   acts: z.array(z.strictObject({ act: z.string(), refused: z.boolean(), entry: hexText, at: moment, index: z.int().nullable() })),
 });
 

@@ -1,16 +1,18 @@
 /** The opening record for everybody, and for a guardian what it needs to release its shares. */
 import { instant, instantText, present, toBase64, toHex, type Json } from '@zhaobiao/basics';
-import type { BidRoom, LotRoom, OpeningLine, StreamState } from '@zhaobiao/domain';
+import type { BidRoom, LotRoom, OpeningLine, StreamState, TenderFailure } from '@zhaobiao/domain';
 import { parseAct } from '@zhaobiao/evidence';
 import type pg from 'pg';
 import { ownedStates, statesAt, streamState } from '../http/stream-state.ts';
 
 export type OpeningRecord = {
   readonly lot: string; readonly stage: string; readonly recorded: true; readonly entry: string; readonly index: number | null; readonly recordedAt: string;
-  readonly opened: number; readonly unopened: number; readonly lines: readonly OpeningLine[];
+  readonly opened: number; readonly unopened: number;
+  /** Of the bids left unopened: by the tenderer's doing, by the platform's (20号令 31). */
+  readonly revoked: number; readonly withdrawn: number; readonly failure: TenderFailure | null; readonly lines: readonly OpeningLine[];
 };
-/** Before the record: the stage and when. Nothing else, whoever asks (招标投标法 22). */
-export type OpeningAwaited = { readonly lot: string; readonly stage: string; readonly recorded: false; readonly closingAt: string | null };
+/** Before the record: the stage and when, after the announcement whether the seals are whole. Nothing else, whoever asks (招标投标法 22). */
+export type OpeningAwaited = { readonly lot: string; readonly stage: string; readonly recorded: false; readonly closingAt: string | null; readonly sealsIntact: boolean | null; readonly failure: TenderFailure | null };
 
 type ActRow = { readonly entry: Buffer; readonly salt: Buffer; readonly bytes: Buffer; readonly at: string; readonly index: string | null };
 
@@ -25,7 +27,11 @@ async function latestAct(pool: pg.Pool, stream: string, name: string): Promise<A
   return rows[0];
 }
 
-type Recorded = { readonly lines: readonly OpeningLine[]; readonly opened: number; readonly unopened: number };
+type Recorded = Pick<OpeningRecord, 'lines' | 'opened' | 'unopened' | 'revoked' | 'withdrawn' | 'failure'>;
+
+/** What records of the first release do not say. */
+const LATER = { revoked: 0, withdrawn: 0, failure: null };
+const LATER_IN_LINE = { members: [], regardedAs: null, items: null, flags: [] };
 
 function recordedIn(bytes: Uint8Array): Recorded {
   const record = parseAct(bytes);
@@ -40,22 +46,23 @@ export async function openingOf(pool: pg.Pool, lot: string): Promise<OpeningReco
   if (state?.machine !== 'lot' || state.room.notice === null) return undefined;
   const act = await latestAct(pool, lot, 'recordOpening');
   const closing = state.deadlines['closing'];
-  if (act === undefined) return { lot, stage: state.stage, recorded: false, closingAt: closing && 'at' in closing ? instantText(closing.at) : null };
-  const { lines, opened, unopened } = recordedIn(act.bytes);
+  if (act === undefined) return { lot, stage: state.stage, recorded: false, closingAt: closing && 'at' in closing ? instantText(closing.at) : null, sealsIntact: state.room.seals?.intact ?? null, failure: state.room.failure ?? null };
+  const { lines, opened, unopened, revoked, withdrawn, failure } = { ...LATER, ...recordedIn(act.bytes) };
   const recordedAt = instantText(present(instant(Number(act.at)), 'moment of an act'));
-  return { lot, stage: state.stage, recorded: true, entry: toHex(act.entry), index: act.index === null ? null : Number(act.index), recordedAt, opened, unopened, lines };
+  return { lot, stage: state.stage, recorded: true, entry: toHex(act.entry), index: act.index === null ? null : Number(act.index), recordedAt, opened, unopened, revoked, withdrawn, failure, lines: lines.map((each) => ({ ...LATER_IN_LINE, ...each })) };
 }
 
-const ANNOUNCED = 'announced';
+/** Bids are decrypted at this stage only: tenderers announced, seals checked, coefficients drawn. */
+const OPENING = 'opening';
 
 export const isGuardian = (lot: StreamState<LotRoom>, party: string): boolean => lot.room.guardianship?.guardians.some((each) => each.party === party) === true;
 
 const awaits = (bid: StreamState<BidRoom>, guardian: string): boolean =>
   bid.stage === 'submitted' && !bid.room.shares.some((share) => share.guardian === guardian) && !bid.room.capsuleRefused.includes(guardian);
 
-/** Lots whose tenderers are announced and whose bids still lack this guardian's share. */
+/** Lots whose seals are checked and whose bids still lack this guardian's share. */
 export async function openingsFor(pool: pg.Pool, guardian: string): Promise<readonly { readonly lot: string; readonly awaiting: number }[]> {
-  const lots = (await statesAt<LotRoom>(pool, 'lot', ANNOUNCED)).filter((lot) => isGuardian(lot, guardian));
+  const lots = (await statesAt<LotRoom>(pool, 'lot', OPENING)).filter((lot) => isGuardian(lot, guardian));
   const counted = await Promise.all(lots.map(async (lot) => ({ lot: lot.id, awaiting: (await ownedStates<BidRoom>(pool, lot.id, 'bid')).filter((bid) => awaits(bid, guardian)).length })));
   return counted.filter((each) => each.awaiting > 0);
 }
@@ -87,10 +94,10 @@ export type GuardianOpening = {
   readonly bids: readonly SealedBid[];
 };
 
-/** Everything a guardian checks before it releases a share. The caller has asked `isGuardian` and that the tenderers are announced. */
+/** Everything a guardian checks before it releases a share. The caller has asked `isGuardian` and `mayGuard`. That the seals were checked and the coefficients drawn it reads from the lot's own acts. */
 export async function guardianOpening(pool: pg.Pool, lot: StreamState<LotRoom>, guardian: string): Promise<GuardianOpening> {
   const [close, bids] = await Promise.all([latestAct(pool, lot.id, 'closeBidding'), sealedBids(pool, lot.id, guardian)]);
-  const { entry, salt, bytes, index } = present(close, `the close of ${lot.id}, whose tenderers are announced`);
+  const { entry, salt, bytes, index } = present(close, `the close of ${lot.id}, which is being opened`);
   const { notice, guardianship, liveRoot } = lot.room;
   return {
     lot: lot.id, notice, guardianship, liveRoot,
@@ -98,4 +105,4 @@ export async function guardianOpening(pool: pg.Pool, lot: StreamState<LotRoom>, 
   };
 }
 
-export const mayGuard = (lot: StreamState<LotRoom>): boolean => lot.stage === ANNOUNCED;
+export const mayGuard = (lot: StreamState<LotRoom>): boolean => lot.stage === OPENING;

@@ -9,11 +9,13 @@ import { lotState } from '../tender/queries.ts';
 import { lotOf, lotPath } from '../tender/routes.ts';
 import { guardianOpening, isGuardian, mayGuard, openingOf, openingsFor } from './queries.ts';
 
-const awaited = z.strictObject({ lot: z.string(), stage: z.string(), recorded: z.literal(false), closingAt: moment.nullable() });
+const failure = z.strictObject({ cause: z.string(), count: z.int().nullable() });
+const awaited = z.strictObject({ lot: z.string(), stage: z.string(), recorded: z.literal(false), closingAt: moment.nullable(), sealsIntact: z.boolean().nullable(), failure: failure.nullable() });
 const line = z.strictObject({
-  no: z.int(), bid: z.string(), creditCode: z.string(), name: z.string(), submittedAt: moment, openedAt: moment.nullable(), outcome: z.enum(['opened', 'unopened']), cause: z.string().nullable(), sheet: z.looseObject({ priceFen: z.int() }).nullable(),
+  no: z.int(), bid: z.string(), creditCode: z.string(), name: z.string(), members: z.array(z.string()), submittedAt: moment, openedAt: moment.nullable(), outcome: z.enum(['opened', 'unopened']), cause: z.string().nullable(),
+  regardedAs: z.enum(['revoked', 'withdrawn']).nullable(), sheet: z.looseObject({ priceFen: z.int() }).nullable(), items: z.strictObject({ count: z.int(), digest: hexText }).nullable(), flags: z.array(z.string()),
 });
-const recorded = z.strictObject({ lot: z.string(), stage: z.string(), recorded: z.literal(true), entry: hexText, index: z.int().nullable(), recordedAt: moment, opened: z.int(), unopened: z.int(), lines: z.array(line) });
+const recorded = z.strictObject({ lot: z.string(), stage: z.string(), recorded: z.literal(true), entry: hexText, index: z.int().nullable(), recordedAt: moment, opened: z.int(), unopened: z.int(), revoked: z.int(), withdrawn: z.int(), failure: failure.nullable(), lines: z.array(line) });
 
 const sealedBid = z.strictObject({ bid: z.string(), stage: z.string(), commitment: hexText, salt: hexText, sealed: z.json(), awaiting: z.boolean() });
 const guarded = z.looseObject({

@@ -15,7 +15,7 @@ import { stageWords } from './stage-tag.ts';
 import { tenderPage } from './tender-page.ts';
 
 /** Stages a published tender can be searched by. */
-const STAGES = ['bidding', 'closed', 'announced', 'opened', 'failed', 'terminated'] as const;
+const STAGES = ['bidding', 'closed', 'announced', 'checked', 'opening', 'opened', 'failed', 'terminated'] as const;
 const PAGE = 20;
 const ACTS_SHOWN = 100;
 const MAIN_PROCEDURE = 'open-tender.works';

@@ -6,7 +6,7 @@ import { headed, type Language } from './language.ts';
 type Look = { readonly kind: 'act' | 'sealed' | 'ok' | 'bad' | 'quiet'; readonly shape: string };
 
 const LOOKS: Readonly<Record<string, Look>> = {
-  bidding: { kind: 'act', shape: '◐' }, closed: { kind: 'sealed', shape: '■' }, announced: { kind: 'act', shape: '◐' }, opened: { kind: 'ok', shape: '●' }, failed: { kind: 'bad', shape: '■' }, terminated: { kind: 'quiet', shape: '—' },
+  bidding: { kind: 'act', shape: '◐' }, closed: { kind: 'sealed', shape: '■' }, announced: { kind: 'act', shape: '◐' }, checked: { kind: 'act', shape: '◐' }, opening: { kind: 'act', shape: '◐' }, opened: { kind: 'ok', shape: '●' }, failed: { kind: 'bad', shape: '■' }, terminated: { kind: 'quiet', shape: '—' },
 };
 
 export type StageWords = (stage: string) => { readonly zh: string; readonly en: string };

@@ -7,7 +7,7 @@ const STEPS: readonly (readonly [string, string])[] = [
 ];
 
 /** Index of the step a stage stands at; `opened` waits for the evaluation. */
-const AT: Readonly<Record<string, number>> = { defined: 2, bidding: 3, closed: 4, announced: 4, opened: 5 };
+const AT: Readonly<Record<string, number>> = { defined: 2, bidding: 3, closed: 4, announced: 4, checked: 4, opening: 4, opened: 5 };
 const ENDED = new Set(['failed', 'terminated']);
 
 export type StepNotes = Readonly<Record<number, string>>;

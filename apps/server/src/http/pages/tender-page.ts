@@ -56,6 +56,13 @@ function documents(language: Language, { tender }: TenderView): Html {
   return html`<ul class="documents">${list.map((document) => html`<li><a href="/api/v1/objects/${document.digest}" download="${document.name}">${written(language, document.name)}</a><span class="note">${say(language, '摘要', 'digest')} <code class="digest">${document.digest}</code></span></li>`)}</ul>`;
 }
 
+/** What is done between the announcement and the record, in its order (法 36). */
+const UNDER_WAY: Readonly<Record<string, readonly [string, string]>> = {
+  announced: ['正在核验密封。完成后公布结果。', 'The seals are being checked. The outcome will stand here.'],
+  checked: ['密封完好，正在抽取系数。抽取后开始解密。', 'The seals are whole; the coefficients are being drawn. Decryption follows.'],
+  opening: ['正在解密开标。完成后在这里公布开标记录。', 'The bids are being opened. The record will stand here.'],
+};
+
 const SEALED_STAGES = new Set(['bidding', 'closed']);
 
 function opening(language: Language, { tender, opening: found, page, firm }: TenderView): Html {
@@ -64,7 +71,9 @@ function opening(language: Language, { tender, opening: found, page, firm }: Ten
     return html`<p class="sealed"><svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><rect x="4" y="9" width="12" height="8" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>
 <span>${say(language, '开标前，任何人不能查看投标人的名称、数量和投标文件，平台也不能（法第二十二条、第二十八条）。', 'Before the opening nobody can see the names or the number of tenderers or their bids, nor can the platform (Bidding Law arts. 22 and 28).')}</span></p>`;
   }
-  if (tender.stage === 'announced') return html`<p>${say(language, '正在解密开标。完成后在这里公布开标记录。', 'The bids are being opened. The record will stand here.')}</p>`;
+  const under = UNDER_WAY[tender.stage];
+  if (found?.recorded === false && found.sealsIntact === false) return html`<p>${say(language, '核验密封未通过：现有投标文件与截止时固定的摘要不一致。不能解密开标，已记录并公开。', 'The seals did not pass the check: the bids are not those bound at the close. Nothing is opened; the finding is on record.')}</p>`;
+  if (under !== undefined) return html`<p>${say(language, under[0], under[1])}</p>`;
   if (tender.stage === 'failed') return html`<p>${say(language, '投标人少于 3 家，依法不得开标（条例第四十四条）。投标文件没有解密。招标人应当重新招标。', 'Fewer than three tenderers: the bids may not be opened and stay sealed. A new tender is required.')}</p>`;
   return html`<p>${say(language, '没有开标记录。', 'There is no opening record.')}</p>`;
 }
