@@ -32,7 +32,7 @@ export const orderRecheck = defineAct({
     return ok({
       events: [
         { type: 'EvaluationReopened', fields: { reason, objection } },
-        { type: 'RecheckOrdered', stream: committee.id, stage: 'reviewing', fields: { reason, objection } },
+        { type: 'CommitteeRecalled', stream: committee.id, stage: 'reviewing', fields: { reason, objection } },
       ],
       answer: { lot },
     });

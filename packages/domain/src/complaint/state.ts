@@ -42,7 +42,7 @@ export const MEASURE_TITLES = {
 } as const satisfies Record<Measure | 'none', unknown>;
 
 /** Acts of the clock that may have waited for an objection or an order: tried at once when it is gone. */
-export const HELD_UP = ['closeBidding', 'announceTenderers', 'checkSeals', 'openBid', 'recordOpening', 'closeSigning'] as const;
+export const HELD_UP = ['closeBidding', 'announceTenderers', 'checkSeals', 'drawWithoutNonce', 'openBid', 'recordOpening', 'closeSigning'] as const;
 
 /** The lot `lot:P/1` of a stream `objection:P/1/NAME`. */
 export const lotOfStream = (stream: string): string => `lot:${stream.slice(stream.indexOf(':') + 1).split('/').slice(0, 2).join('/')}`;

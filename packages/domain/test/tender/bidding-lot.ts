@@ -13,7 +13,12 @@ export const DIGEST = '11'.repeat(32);
 
 const rulebook = loadRulebook();
 const rules = new Set(Object.keys(rulebook.rules));
-const procedureOf = (id: string): Procedure => unwrap(parseProcedure(present(rulebook.procedures[id], id).procedure, rules));
+const parsed = new Map<string, Procedure>();
+const procedureOf = (id: string): Procedure => {
+  const procedure = parsed.get(id) ?? unwrap(parseProcedure(present(rulebook.procedures[id], id).procedure, rules));
+  parsed.set(id, procedure);
+  return procedure;
+};
 export const WORKS = procedureOf('open-tender.works');
 const PINNED = { id: WORKS.id, version: WORKS.version, digest: present(rulebook.procedures[WORKS.id], WORKS.id).digest };
 
