@@ -68,6 +68,6 @@ describe('views', () => {
   });
 
   it('names the views there are when asked for another', async () => {
-    expect(await rebuild(spine.pool, 'act')).toEqual({ ok: false, fault: { code: 'unknownView', known: ['tender_view'] } });
+    expect(await rebuild(spine.pool, 'act')).toEqual({ ok: false, fault: { code: 'unknownView', known: ['tender_view', 'mailbox_view'] } });
   });
 });
