@@ -32,10 +32,11 @@ async function tenderOf(city: City, owner: Citizen, agency: Citizen): Promise<Pu
   const { body: time } = await city.read('/api/v1/time');
   const now = present(parseInstant(String(time['at'])), 'the time of the platform');
   const name = '压力测试工程';
-  return publishTender(city, owner, {
+  return publishTender(city, { procuringEntity: owner, agency }, {
     project: { project: 'BENCH1', name, region: '350525', procuringEntity: owner.party, agency: agency.party, procedure: { id: String(listed['id']), version: String(listed['version']), digest: String(listed['digest']) }, estimateFen: 4_000_000_000, investmentCode: null },
     lot: { project: 'BENCH1', number: '1', name, estimateFen: 4_000_000_000 },
-    notice: { title: `${name}招标公告`, documents: [], ceilingFen: null, securityFen: null, validityDays: 90, issueEndsAt: shift(now, 10 * DAY), closingAt: shift(now, OPENING_DAYS * DAY) },
+    document: { title: `${name}招标公告`, documents: [], ceilingFen: null, securityFen: null, validityDays: 90 },
+    notice: { issueEndsAt: shift(now, 10 * DAY), closingAt: shift(now, OPENING_DAYS * DAY) },
   });
 }
 

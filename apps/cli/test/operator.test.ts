@@ -8,6 +8,7 @@ import { signCommand } from '@zhaobiao/client';
 import { ACTS, creditCodeCheck } from '@zhaobiao/domain';
 import { commandDigest, noteSigner, signer, type Signer } from '@zhaobiao/evidence';
 import { connectDatabase, databaseClock, integrate, loadLaw, openCluster, openKeys, perform, publish, viewRows, type Cluster } from '@zhaobiao/server';
+import { worksBasis } from '@zhaobiao/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const PROGRAM = resolve(import.meta.dirname, '../src/main.ts');
@@ -62,7 +63,7 @@ describe("an operator's day", () => {
     const key = { scheme: owner.scheme, keyId: owner.keyId, publicKey: toHex(owner.publicKey) };
     await act(centre, `party:${CENTRE}`, ['registrar'], 'registerParty', { creditCode: OWNER, name: '业主', roles: ['procuringEntity'], keys: [key], contact: null });
     const pinned = present(procedures.find(({ procedure }) => procedure.id === 'open-tender.works'), 'open-tender.works');
-    const project = { project: 'P1', name: '道路', region: '350525', procuringEntity: `party:${OWNER}`, agency: null, procedure: { id: pinned.procedure.id, version: pinned.procedure.version, digest: pinned.digest }, estimateFen: 4_000_000_000, investmentCode: null };
+    const project = { project: 'P1', name: '道路', region: '350525', procuringEntity: `party:${OWNER}`, agency: null, procedure: { id: pinned.procedure.id, version: pinned.procedure.version, digest: pinned.digest }, estimateFen: 4_000_000_000, investmentCode: null, basis: worksBasis({ agency: null, estimateFen: 4_000_000_000 }) };
     await act(owner, `party:${OWNER}`, ['procuringEntity'], 'registerProject', project);
     await act(owner, `party:${OWNER}`, ['procuringEntity'], 'defineLot', { project: 'project:P1', number: '1', name: '一标段', estimateFen: 4_000_000_000 });
     await integrate(pool, 8);

@@ -13,13 +13,13 @@ import { loadLaw } from '../src/law.ts';
 import type { Door } from '../src/perform.ts';
 import { openCluster } from '../src/store/cluster/cluster.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { CLOSING, START, bid, expectAccepted, found, noticeCommand, openLot, openSpineOn, register, type Spine } from './spine.ts';
+import { CLOSING, START, amendNotice, bid, expectAccepted, found, openLot, openSpineOn, projectCommand, publishNotice, register, type Spine } from './spine.ts';
 
 const at = (ms: number): Instant => shift(CLOSING, ms);
 
 /** A notice whose period is counted in working days that reach into a year without its table, until the table comes. */
 async function waitingNotice(spine: Spine): Promise<() => Promise<void>> {
-  const { entity, agency, clock } = spine.people;
+  const { entity, clock } = spine.people;
   const listed = present(loadLaw().procedures.find(({ procedure }) => procedure.id === 'open-tender.works'), 'open-tender.works');
   const lot = present(listed.procedure.machines.lot, 'lot');
   const deadlines = lot.deadlines.map((deadline) => (deadline.id === 'noticePeriod' ? { ...deadline, count: 'working' as const } : deadline));
@@ -27,9 +27,9 @@ async function waitingNotice(spine: Spine): Promise<() => Promise<void>> {
   const pinned = { id: procedure.id, version: procedure.version, digest: 'ab'.repeat(32) };
   const door: Door = { ...spine.door, law: { ...spine.door.law, procedureOf: (pin) => (pin.digest === pinned.digest ? procedure : spine.door.law.procedureOf(pin)) } };
   const options = { door, at: present(parseInstant('2026-12-15T10:00:00.000+08:00'), 'moment') };
-  await expectAccepted(spine.act(entity, 'registerProject', { project: 'Y1', name: '跨年工程', region: '350525', procuringEntity: entity.party, agency: agency.party, procedure: pinned, estimateFen: 4_000_000_000, investmentCode: null }, options));
+  await expectAccepted(spine.act(entity, 'registerProject', projectCommand(spine, 'Y1', { name: '跨年工程', procedure: pinned }), options));
   await expectAccepted(spine.act(entity, 'defineLot', { project: 'project:Y1', number: '1', name: '一标段', estimateFen: 4_000_000_000 }, options));
-  await expectAccepted(spine.act(entity, 'publishNotice', noticeCommand('lot:Y1/1', { issueEndsAt: '2026-12-25T17:00:00.000+08:00', closingAt: '2027-01-20T09:30:00.000+08:00' }), options));
+  await expectAccepted(publishNotice(spine, 'lot:Y1/1', {}, { issueEndsAt: '2026-12-25T17:00:00.000+08:00', closingAt: '2027-01-20T09:30:00.000+08:00' }, options));
   return async () => {
     await expectAccepted(spine.act(clock, 'fixDeadlines', { lot: 'lot:Y1/1' }, options));
   };
@@ -52,7 +52,7 @@ async function everyAct(spine: Spine): Promise<void> {
   await expectAccepted(spine.act(registrar, 'revokeKey', { party: first.party, keyId: other.keyId, reason: '遗失' }));
   await expectAccepted(spine.act(registrar, 'suspendParty', { party: second.party, reason: '资料核查' }));
   await expectAccepted(spine.act(registrar, 'reinstateParty', { party: second.party, reason: '核查完毕' }));
-  const amended = await expectAccepted(spine.act(entity, 'amendNotice', noticeCommand(open.lot, { reason: '补充图纸', affectsBids: false }), { at: shift(START, 3_600_000) }));
+  const amended = await expectAccepted(amendNotice(spine, open.lot, {}, { reason: '补充图纸' }, { at: shift(START, 3_600_000) }));
   const now = { lot: open.lot, tender: String(amended.body['tender']) };
   for (const firm of [first, second, third, withdrawn]) await expectAccepted(bid(spine, now, firm, { at: at(-86_400_000) }));
   await expectAccepted(bid(spine, now, first, { at: at(-3_600_000), serial: 1 }));

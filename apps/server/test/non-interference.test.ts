@@ -24,7 +24,7 @@ import { loadLaw } from '../src/law.ts';
 import { startLog } from '../src/log/integrate.ts';
 import { runLog } from '../src/log/log.ts';
 import { openFiles } from '../src/objects/files.ts';
-import { CLOSING, START, expectAccepted, found, noticeCommand, openLot, openSpine, register, seeded, type Party } from './spine.ts';
+import { CLOSING, START, amendCommand, draftCommand, expectAccepted, found, openLot, openSpine, register, seeded, type Party } from './spine.ts';
 
 const FEW = 3;
 const MANY = 50;
@@ -213,7 +213,10 @@ async function live(bidders: number): Promise<Seen> {
       clock.at = (START + (round + 1) * DAY) as Instant;
       await registered(`先登记${round}`, round * 2);
       for (let index = round; index < bidders; index += ROUNDS) expect(await submit(index, `round ${round}`)).toBe(201);
-      if (round === 2) expect((await send(entity, 'amendNotice', { ...noticeCommand(open.lot), reason: '更正', affectsBids: false }, 'amend')).statusCode).toBe(201);
+      if (round === 2) {
+        const drawn = await send(agency, 'draftDocument', draftCommand(open.lot), 'draft');
+        expect((await send(entity, 'amendNotice', amendCommand(open.lot, drawn.json<{ draft: string }>().draft), 'amend')).statusCode).toBe(201);
+      }
       if (round === 3) {
         for (const index of [0, LATER].filter(there)) expect((await send(present(firms[index], 'a firm'), 'withdrawBid', { lot: open.lot, reason: '' }, `withdraw ${index}`)).statusCode).toBe(201);
       }

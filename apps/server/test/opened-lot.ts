@@ -3,7 +3,7 @@ import { sealEnvelope } from '@zhaobiao/client';
 import { bidSheet } from '@zhaobiao/domain';
 import { present, toHex, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 import { canonicalBytes, objectDigestOf, parseCanonical, reopenBid, share, type Capsule } from '@zhaobiao/evidence';
-import { CLOSING, expectAccepted, found, noticeCommand, openLot, register, seeded, type OpenLot, type Party, type Spine } from './spine.ts';
+import { CLOSING, amendNotice, expectAccepted, found, openLot, register, seeded, type OpenLot, type Party, type Spine } from './spine.ts';
 
 export type OpenedLot = OpenLot & {
   /** Bytes of documents and ciphertexts by digest, in the place of an object store. */
@@ -54,8 +54,8 @@ export async function openedLot(spine: Spine): Promise<OpenedLot> {
   const document = new TextEncoder().encode('招标文件');
   const digest = objectDigestOf(document);
   objects.set(digest, document);
-  await spine.upload(spine.people.entity.party, digest);
-  const amended = await expectAccepted(spine.act(spine.people.entity, 'amendNotice', { ...noticeCommand(lot.lot, { documents: [{ name: '招标文件.txt', digest }] }), reason: '补充招标文件', affectsBids: false }));
+  await spine.upload(spine.people.agency.party, digest);
+  const amended = await expectAccepted(amendNotice(spine, lot.lot, { documents: [{ name: '招标文件.txt', digest }] }, { reason: '补充招标文件' }));
   const tender = { lot: lot.lot, tender: String(amended.body['tender']) };
   const bidders = Array.from({ length: 7 }, (_, index) => spine.party(200 + index, ['supplier']));
   for (const [index, party] of bidders.entries()) await register(spine, party, `投标单位${index}`);

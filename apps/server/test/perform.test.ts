@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantText, type Instant, type JsonObject } from '@zhaobiao/basics';
 import type { Answer } from '../src/perform.ts';
-import { CLOSING, bid, bidCommand, ciphertextOf, expectAccepted, found, noticeCommand, openLot, openSpine, register, type OpenLot, type Party, type Spine } from './spine.ts';
+import { CLOSING, bid, bidCommand, ciphertextOf, draft, draftCommand, expectAccepted, found, noticeCommand, openLot, openSpine, register, type OpenLot, type Party, type Spine } from './spine.ts';
 
 const codeOf = (answer: Answer): unknown => (answer.body['refused'] as JsonObject | undefined)?.['code'];
 /** The close is due five seconds after the deadline: bids stamped in time may still be on their way to the lock. */
@@ -107,16 +107,17 @@ describe('the door', () => {
   it('refuses a notice whose period is one hour too short, and names the earliest lawful moment', async () => {
     const { entity } = spine.people;
     await expectAccepted(spine.act(entity, 'defineLot', { project: 'project:P1', number: '2', name: '施工二标段', estimateFen: 4_000_000_000 }));
-    const answer = await spine.act(entity, 'publishNotice', noticeCommand('lot:P1/2', { closingAt: '2026-03-02T23:00:00.000+08:00' }));
+    const drawn = await draft(spine, 'lot:P1/2');
+    const answer = await spine.act(entity, 'publishNotice', noticeCommand('lot:P1/2', drawn, { closingAt: '2026-03-02T23:00:00.000+08:00' }));
     expect([answer.status, codeOf(answer)]).toEqual([422, 'periodTooShort']);
-    const lawful = await spine.act(entity, 'publishNotice', noticeCommand('lot:P1/2', { closingAt: '2026-03-03T00:00:00.000+08:00' }));
+    const lawful = await spine.act(entity, 'publishNotice', noticeCommand('lot:P1/2', drawn, { closingAt: '2026-03-03T00:00:00.000+08:00' }));
     expect(lawful.status).toBe(201);
   });
 
   it('refuses bid security above two per cent of the estimate', async () => {
     const { entity } = spine.people;
     await expectAccepted(spine.act(entity, 'defineLot', { project: 'project:P1', number: '3', name: '施工三标段', estimateFen: 4_000_000_000 }));
-    const answer = await spine.act(entity, 'publishNotice', noticeCommand('lot:P1/3', { securityFen: 80_000_001 }));
+    const answer = await spine.act(spine.people.agency, 'draftDocument', draftCommand('lot:P1/3', { securityFen: 80_000_001 }));
     expect([answer.status, codeOf(answer)]).toEqual([422, 'securityTooHigh']);
   });
 

@@ -4,6 +4,7 @@ import { creditCodeCheck, ACTS, type Actor } from '@zhaobiao/domain';
 import { parseInstant, present, toHex, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 import { chunkDigest, commandDigest, dealKeys, sealLabel, signer, type DealtKeys, type Signer } from '@zhaobiao/evidence';
 import { signCommand } from '@zhaobiao/client';
+import { worksBasis, worksDraft } from '@zhaobiao/testkit';
 import type pg from 'pg';
 import { loadLaw } from '../src/law.ts';
 import { perform, type Answer, type Door } from '../src/perform.ts';
@@ -127,22 +128,51 @@ export async function expectAccepted(answer: Promise<Answer>): Promise<Answer> {
 
 export type OpenLot = { readonly lot: string; readonly tender: string };
 
-/** Project, lot and a notice that closes at `CLOSING`. */
-export async function openLot(spine: Spine, name = 'P1'): Promise<OpenLot> {
-  const { entity, agency } = spine.people;
+/** What `registerProject` is told of the test project. */
+export function projectCommand({ people: { entity, agency } }: Pick<Spine, 'people'>, project: string, change: JsonObject = {}): JsonObject {
   const pinned = present(loadLaw().procedures.find(({ procedure }) => procedure.id === 'open-tender.works'), 'open-tender.works');
   const procedure = { id: pinned.procedure.id, version: pinned.procedure.version, digest: pinned.digest };
-  await expectAccepted(spine.act(entity, 'registerProject', { project: name, name: '测试道路工程', region: '350525', procuringEntity: entity.party, agency: agency.party, procedure, estimateFen: 4_000_000_000, investmentCode: null }));
-  await expectAccepted(spine.act(entity, 'defineLot', { project: `project:${name}`, number: '1', name: '施工一标段', estimateFen: 4_000_000_000 }));
+  return { project, name: '测试道路工程', region: '350525', procuringEntity: entity.party, agency: agency.party, procedure, estimateFen: ESTIMATE, investmentCode: null, basis: worksBasis({ agency: agency.party, estimateFen: ESTIMATE }), ...change };
+}
+
+const ESTIMATE = 4_000_000_000;
+
+/** Project, lot and a notice that closes at `CLOSING`. */
+export async function openLot(spine: Spine, name = 'P1'): Promise<OpenLot> {
+  const { entity } = spine.people;
+  await expectAccepted(spine.act(entity, 'registerProject', projectCommand(spine, name)));
+  await expectAccepted(spine.act(entity, 'defineLot', { project: `project:${name}`, number: '1', name: '施工一标段', estimateFen: ESTIMATE }));
   const lot = `lot:${name}/1`;
-  const answer = await expectAccepted(spine.act(entity, 'publishNotice', noticeCommand(lot)));
+  const answer = await expectAccepted(publishNotice(spine, lot));
   return { lot, tender: String(answer.body['tender']) };
 }
 
-export const noticeCommand = (lot: string, change: JsonObject = {}): JsonObject => ({
-  lot, title: '测试道路工程施工招标公告', documents: [], ceilingFen: 3_800_000_000, securityFen: 80_000_000, validityDays: 90,
-  issueEndsAt: '2026-02-20T17:00:00.000+08:00', closingAt: '2026-03-16T09:30:00.000+08:00', ...change,
-});
+type Drafting = Partial<Omit<Parameters<typeof worksDraft>[0], 'lot'>>;
+type Moment = { readonly at?: Instant; readonly door?: Door };
+
+/** The body of `draftDocument`; what is not said is as the test tender has it. */
+export const draftCommand = (lot: string, change: Drafting = {}): JsonObject =>
+  worksDraft({ lot, title: '测试道路工程施工招标公告', documents: [], ceilingFen: 3_800_000_000, securityFen: 80_000_000, validityDays: 90, ...change });
+
+/** The body of `publishNotice` for a draft. */
+export const noticeCommand = (lot: string, draft: string, change: JsonObject = {}): JsonObject =>
+  ({ lot, draft, media: ['national'], issueEndsAt: '2026-02-20T17:00:00.000+08:00', closingAt: '2026-03-16T09:30:00.000+08:00', ...change });
+
+/** The body of `amendNotice` for a draft: the deadline stays unless it must move. */
+export const amendCommand = (lot: string, draft: string, change: JsonObject = {}): JsonObject => ({ lot, draft, media: ['national'], closingAt: null, reason: '更正', affectsBids: false, ...change });
+
+/** The agency draws the document up; gives the digest that its issuer names. */
+export async function draft(spine: Spine, lot: string, change: Drafting = {}, options: Moment = {}): Promise<string> {
+  const answer = await expectAccepted(spine.act(spine.people.agency, 'draftDocument', draftCommand(lot, change), options));
+  return String(answer.body['draft']);
+}
+
+/** Drawn up by the agency, issued by the procuring entity. */
+export const publishNotice = async (spine: Spine, lot: string, document: Drafting = {}, change: JsonObject = {}, options: Moment = {}): Promise<Answer> =>
+  spine.act(spine.people.entity, 'publishNotice', noticeCommand(lot, await draft(spine, lot, document, options), change), options);
+
+export const amendNotice = async (spine: Spine, lot: string, document: Drafting = {}, change: JsonObject = {}, options: Moment = {}): Promise<Answer> =>
+  spine.act(spine.people.entity, 'amendNotice', amendCommand(lot, await draft(spine, lot, document, options), change), options);
 
 /** A bid whose envelope is well formed but not really encrypted: for tests of order and law, not of sealing. */
 export function bidCommand(lot: string, party: string, serial = 0): JsonObject {

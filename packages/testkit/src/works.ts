@@ -6,11 +6,11 @@ export type BasisFacts = { readonly agency: string | null; readonly estimateFen:
 /** Approved open tendering with secured state funds; an agency is entrusted with everything. Anything may be changed. */
 export function worksBasis({ agency, estimateFen }: BasisFacts, change: JsonObject = {}): JsonObject {
   const form: JsonObject = agency === null
-    ? { kind: 'own', record: '自招备〔2025〕12号', filedOn: '2025-12-20' }
-    : { kind: 'agency', contract: '委字〔2025〕31号', signedOn: '2025-12-20', mandate: ['draft', 'host', 'answer', 'file'] };
+    ? { kind: 'own', record: '自招备〔2020〕12号', filedOn: '2020-06-20' }
+    : { kind: 'agency', contract: '委字〔2020〕31号', signedOn: '2020-06-20', mandate: ['draft', 'host', 'answer', 'file'] };
   return {
     kind: 'works',
-    approval: { number: '发改审〔2025〕88号', authority: '发展和改革局', approvedOn: '2025-12-01', scope: '施工', mode: 'open', form: agency === null ? 'own' : 'agency' },
+    approval: { number: '发改审〔2020〕88号', authority: '发展和改革局', approvedOn: '2020-06-01', scope: '施工', mode: 'open', form: agency === null ? 'own' : 'agency' },
     funds: { source: '财政资金', secured: true, amountFen: estimateFen, stateDominated: true },
     form,
     policyMaker: false,

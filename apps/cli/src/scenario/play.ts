@@ -87,14 +87,12 @@ async function register({ facts, say }: Stage, city: City, centre: Citizen, part
 async function publish({ facts }: Stage, city: City, owner: Citizen, agency: Citizen, procedure: Ready['procedure']): Promise<PublishedTender> {
   const { project, notice } = facts;
   const document = new TextEncoder().encode(`${project.name}\n招标文件（情景）\n最高投标限价 ${(notice.ceilingFen / 100).toFixed(2)} 元\n`);
-  const digest = String(expectStatus('uploading the tender document', await (await city.of(owner)).putObject(document))['digest']);
-  return publishTender(city, owner, {
+  const digest = String(expectStatus('uploading the tender document', await (await city.of(agency)).putObject(document))['digest']);
+  return publishTender(city, { procuringEntity: owner, agency }, {
     project: { project: project.number, name: project.name, region: project.region, procuringEntity: owner.party, agency: agency.party, procedure, estimateFen: project.estimateFen, investmentCode: null },
     lot: { project: project.number, number: '1', name: project.name, estimateFen: project.estimateFen },
-    notice: {
-      title: `${project.name}招标公告`, documents: [{ name: '招标文件.txt', digest }], ceilingFen: notice.ceilingFen, securityFen: notice.securityFen,
-      validityDays: notice.validityDays, issueEndsAt: notice.issueEndsAt, closingAt: notice.closingAt,
-    },
+    document: { title: `${project.name}招标公告`, documents: [{ name: '招标文件.txt', digest }], ceilingFen: notice.ceilingFen, securityFen: notice.securityFen, validityDays: notice.validityDays },
+    notice: { issueEndsAt: notice.issueEndsAt, closingAt: notice.closingAt },
   }, { registered: instantText(project.registeredAt), published: instantText(notice.publishedAt) });
 }
 

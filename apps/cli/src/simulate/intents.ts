@@ -1,6 +1,7 @@
 /** What somebody in the city wants next. Lawful and unlawful alike: an intent marked hostile must never be accepted. */
 import { addDays, dayOf, instantOf, instantText, startOf, type Instant, type JsonObject } from '@zhaobiao/basics';
-import { declaredKey, type Citizen } from '@zhaobiao/testkit';
+import { asObject } from '@zhaobiao/domain';
+import { declaredKey, worksBasis, worksDraft, type Citizen } from '@zhaobiao/testkit';
 import type { Chance } from './chance.ts';
 import type { Landscape, LotSeen } from './landscape.ts';
 import type { Intent, People } from './people.ts';
@@ -53,47 +54,70 @@ function parties(scene: Scene): readonly Wish[] {
 
 const dayAt = (now: Instant, days: number, hour: number): Instant => instantOf(startOf(addDays(dayOf(now), days)) + hour * HOUR);
 
-function noticeOf(lot: string, now: Instant, days: number): JsonObject {
-  return {
-    lot, title: `${lot} 施工招标公告`, documents: [], ceilingFen: 3_800_000_000, securityFen: 70_000_000, validityDays: 90,
-    issueEndsAt: instantText(dayAt(now, 7, 17)), closingAt: instantText(dayAt(now, days, 9)),
-  };
+const ESTIMATE = 4_000_000_000;
+
+const draftOf = (lot: string, title = `${lot} 施工招标公告`): JsonObject => worksDraft({ lot, title, documents: [], ceilingFen: 3_800_000_000, securityFen: 70_000_000, validityDays: 90 });
+
+const noticeOf = (lot: string, draft: string, now: Instant, days: number): JsonObject => ({ lot, draft, media: ['national'], issueEndsAt: instantText(dayAt(now, 7, 17)), closingAt: instantText(dayAt(now, days, 9)) });
+
+/** A document waits to be issued: by another person than drew it up, and by the procuring entity only. */
+function issuing(scene: Scene, lot: LotSeen, owner: Citizen, stranger: Citizen): readonly Wish[] {
+  const { author: { people, chance }, now } = scene;
+  const { draft } = lot.room;
+  if (draft === null || chance.percent(10)) {
+    return chance.weighted<readonly Wish[]>([
+      [8, [{ actor: people.agency, act: 'draftDocument', command: draftOf(lot.id) }]],
+      [1, [{ actor: owner, act: 'draftDocument', command: draftOf(lot.id) }]],
+      [1, [{ actor: stranger, act: 'draftDocument', command: draftOf(lot.id), hostile: "another's document is drawn up" }]],
+      [1, [{ actor: people.agency, act: 'draftDocument', command: { ...draftOf(lot.id), terms: { ...asObject(draftOf(lot.id)['terms']), security: { amountFen: ESTIMATE / 50 + 1, kinds: ['transfer'] } } }, hostile: 'a bid security above two per cent' }]],
+      [1, [{ actor: owner, act: 'publishNotice', command: noticeOf(lot.id, '00'.repeat(32), now, 25), hostile: 'a document that nobody has drawn up' }]],
+    ]);
+  }
+  if (draft.keyId === owner.signer.keyId) {
+    return chance.percent(30)
+      ? [{ actor: owner, act: 'publishNotice', command: noticeOf(lot.id, draft.digest, now, 25), hostile: 'who drew it up issues it' }]
+      : [{ actor: people.agency, act: 'draftDocument', command: draftOf(lot.id) }];
+  }
+  return chance.weighted<readonly Wish[]>([
+    [8, [{ actor: owner, act: 'publishNotice', command: noticeOf(lot.id, draft.digest, now, chance.between(21, 26)) }]],
+    [1, [{ actor: owner, act: 'publishNotice', command: noticeOf(lot.id, draft.digest, now, 20), hostile: 'nineteen whole days and nine hours are not twenty days' }]],
+    [1, [{ actor: stranger, act: 'publishNotice', command: noticeOf(lot.id, draft.digest, now, 25), hostile: 'another procuring entity publishes' }]],
+    [1, [{ actor: people.agency, act: 'publishNotice', command: noticeOf(lot.id, draft.digest, now, 25), hostile: 'the procuring entity issues, not its agency' }]],
+  ]);
 }
 
 /** Projects become lots, lots are published: what is missing next, so that there is always something to bid for. */
 function construction(scene: Scene): readonly Wish[] {
-  const { author: { people, chance, procedure, nextNumber }, now, seen } = scene;
+  const { author: { people, chance, procedure, nextNumber }, seen } = scene;
   const entity = chance.pick(people.entities);
   const agency = people.agency.party;
   const defined = seen.lots.find((lot) => lot.stage === 'defined');
   if (defined && chance.percent(70)) {
     const owner = entityOf(scene.author, defined) ?? entity;
     const stranger = people.entities.find((each) => each !== owner) ?? entity;
-    return chance.weighted<readonly Wish[]>([
-      [8, [{ actor: owner, act: 'publishNotice', command: noticeOf(defined.id, now, chance.between(21, 26)) }]],
-      [1, [{ actor: owner, act: 'publishNotice', command: noticeOf(defined.id, now, 20), hostile: 'nineteen whole days and nine hours are not twenty days' }]],
-      [1, [{ actor: stranger, act: 'publishNotice', command: noticeOf(defined.id, now, 25), hostile: 'another procuring entity publishes' }]],
-      [1, [{ actor: people.agency, act: 'publishNotice', command: noticeOf(defined.id, now, 25), hostile: 'the procuring entity issues, not its agency' }]],
-    ]);
+    return issuing(scene, defined, owner, stranger);
   }
   const project = seen.projects[0];
   if (project && chance.percent(60)) {
     const owner = people.entities.find((each) => each.party === project.room.procuringEntity) ?? entity;
-    return [{ actor: chance.percent(80) ? owner : people.agency, act: 'defineLot', command: { project: project.id, number: String(chance.between(1, 4)), name: '施工标段', estimateFen: 4_000_000_000 } }];
+    return [{ actor: chance.percent(80) ? owner : people.agency, act: 'defineLot', command: { project: project.id, number: String(chance.between(1, 4)), name: '施工标段', estimateFen: ESTIMATE } }];
   }
-  return [{ actor: entity, act: 'registerProject', command: { project: `S${nextNumber()}`, name: '演练道路工程', region: '350525', procuringEntity: entity.party, agency, procedure: { ...procedure }, estimateFen: 4_000_000_000, investmentCode: null } }];
+  return [{ actor: entity, act: 'registerProject', command: { project: `S${nextNumber()}`, name: '演练道路工程', region: '350525', procuringEntity: entity.party, agency, procedure: { ...procedure }, estimateFen: ESTIMATE, investmentCode: null, basis: worksBasis({ agency, estimateFen: ESTIMATE }) } }];
 }
 
-const noticeAgain = (lot: LotSeen, now: Instant, days: number): JsonObject => ({ ...noticeOf(lot.id, now, days), title: `${lot.id} 施工招标公告（更正）`, reason: REASON, affectsBids: true });
+const noticeAgain = (lot: LotSeen, draft: string, now: Instant, days: number): JsonObject => ({ lot: lot.id, draft, media: ['provincial'], closingAt: instantText(dayAt(now, days, 9)), reason: REASON, affectsBids: true });
 
 function amendment(scene: Scene, lot: LotSeen): readonly Wish[] {
   const { author: { people, chance }, now } = scene;
   const owner = entityOf(scene.author, lot);
   if (!owner) return [];
+  const { draft } = lot.room;
+  if (draft === null && chance.percent(80)) return [{ actor: people.agency, act: 'draftDocument', command: draftOf(lot.id, `${lot.id} 施工招标公告（更正）`) }];
+  const digest = draft?.digest ?? '00'.repeat(32);
   return chance.weighted<readonly Wish[]>([
-    [8, [{ actor: owner, act: 'amendNotice', command: noticeAgain(lot, now, chance.between(16, 25)) }]],
+    [8, [{ actor: owner, act: 'amendNotice', command: noticeAgain(lot, digest, now, chance.between(16, 25)), ...(draft === null ? { hostile: 'a change that nobody has drawn up' } : {}) }]],
     [2, [{ actor: owner, act: 'terminateTender', command: { lot: lot.id, reason: REASON } }]],
-    [1, [{ actor: people.agency, act: 'amendNotice', command: noticeAgain(lot, now, 20), hostile: 'the agency amends what only the procuring entity may' }]],
+    [1, [{ actor: people.agency, act: 'amendNotice', command: noticeAgain(lot, digest, now, 20), hostile: 'the agency amends what only the procuring entity may' }]],
     [1, [{ actor: anySupplier(scene), act: 'terminateTender', command: { lot: lot.id, reason: REASON }, hostile: 'a supplier ends a tender' }]],
   ]);
 }

@@ -5,6 +5,7 @@ import type { LotRoom } from '@zhaobiao/domain';
 import { streamState } from '../http/stream-state.ts';
 import type { ObjectGround } from '../objects/upload.ts';
 import type { Door } from '../perform.ts';
+import { basisOf, draftOf, fileOf, planOf } from './documents.ts';
 import { entropyOf, hasBegun, perfect, upload, type Resident } from './resident.ts';
 
 export type TenderGround = {
@@ -80,27 +81,25 @@ export function demoTenders(startedAt: Instant): readonly [opened: DemoTender, f
 
 export const lotOf = ({ project }: Pick<DemoTender, 'project'>): string => `lot:${project}/1`;
 
-function documentOf({ name, closingAt, ceilingFen }: DemoTender): Uint8Array {
-  return utf8(`${name}\n招标文件（演示）\n\n一、投标截止时间：${instantText(closingAt)}\n二、最高投标限价：${(ceilingFen / 100).toFixed(2)} 元\n三、投标有效期：90 日\n四、评标办法：经评审的最低投标价法\n\n本文件仅用于演示，不具有法律效力。\n`);
-}
-
 /**
  * Registers the project, defines its one lot and publishes the notice; gives the digest that tenderers sign over. What an earlier start has done stays as it
  * was done: a later release may word the same act differently (the digest of the procedure it pins), and the same key would mean two things.
  */
 export async function publishDemoTender(ground: TenderGround, tender: DemoTender): Promise<string> {
   const { door, objects, procuringEntity, agency, procedure } = ground;
-  const { project, name, estimateFen, ceilingFen, securityFen, registeredAt, publishedAt, issueEndsAt, closingAt } = tender;
-  const by = (act: string, command: Parameters<typeof perfect>[2]['command'], moment: Instant) => perfect(door, procuringEntity, { act, command, key: `demo:${act}:${project}`, at: moment });
-  const published = (await streamState<LotRoom>(door.pool, lotOf(tender)))?.room;
+  const { project, name, estimateFen, registeredAt, publishedAt, issueEndsAt, closingAt } = tender;
+  const lot = lotOf(tender);
+  const by = (act: string, command: Parameters<typeof perfect>[2]['command'], moment: Instant, who = procuringEntity) => perfect(door, who, { act, command, key: `demo:${act}:${project}`, at: moment });
+  const published = (await streamState<LotRoom>(door.pool, lot))?.room;
   if (published?.notice) return published.notice.digest;
   if (!(await hasBegun(door, `project:${project}`))) {
-    await by('registerProject', { project, name, region: '350599', procuringEntity: procuringEntity.party, agency: agency.party, procedure: { ...procedure }, estimateFen, investmentCode: null }, registeredAt);
+    const facts = { project, name, region: '350599', procuringEntity: procuringEntity.party, agency: agency.party, procedure: { ...procedure }, estimateFen, investmentCode: null };
+    await by('registerProject', { ...facts, basis: basisOf(tender) }, registeredAt);
+    await by('publishPlan', planOf(tender), registeredAt);
   }
   if (published === undefined) await by('defineLot', { project: `project:${project}`, number: '1', name, estimateFen }, registeredAt);
-  const document = await upload(objects, procuringEntity, documentOf(tender));
-  const notice = { lot: lotOf(tender), title: `${name}招标公告`, documents: [{ name: '招标文件.txt', digest: document }], ceilingFen, securityFen, validityDays: 90 };
-  const answer = await by('publishNotice', { ...notice, issueEndsAt: instantText(issueEndsAt), closingAt: instantText(closingAt) }, publishedAt);
+  const draft = published?.draft?.digest ?? String((await by('draftDocument', draftOf(tender, lot, await upload(objects, agency, utf8(fileOf(tender)))), publishedAt, agency))['draft']);
+  const answer = await by('publishNotice', { lot, draft, media: ['national'], issueEndsAt: instantText(issueEndsAt), closingAt: instantText(closingAt) }, publishedAt);
   return String(answer['tender']);
 }
 

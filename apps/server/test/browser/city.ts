@@ -1,13 +1,13 @@
 /** What the browser looks at: a small platform that listens, with a tender at every stage a citizen can meet, and names as long as people may write them. */
 import type { AddressInfo } from 'node:net';
-import { present, unwrap, type Instant, type JsonObject } from '@zhaobiao/basics';
+import { present, unwrap, type Instant } from '@zhaobiao/basics';
 import { openingOf } from '../../src/opening/queries.ts';
 import { createAccount } from '../../src/identity/accounts.ts';
 import { identitiesOf } from '../../src/identity/ground.ts';
 import { tenderPage } from '../../src/http/pages/tender-page.ts';
 import { publicTender } from '../../src/tender/queries.ts';
 import { serve, type Served } from '../http/platform.ts';
-import { CLOSING, bid, expectAccepted, noticeCommand, openLot, register, type OpenLot, type Party } from '../spine.ts';
+import { CLOSING, bid, expectAccepted, openLot, projectCommand, publishNotice, register, type OpenLot, type Party } from '../spine.ts';
 
 export const HOSTILE = '"><script>window.ran=1</script><img src=x onerror=window.ran=2><style>body{display:none}</style>';
 /** As long as a contract takes it, with nothing to break a line at. */
@@ -26,14 +26,12 @@ export type City = {
 
 const AFTER = (CLOSING + 6_000) as Instant;
 
-async function lotOf({ spine, platform }: Served, project: string, name: string, title: string, documents: readonly JsonObject[]): Promise<OpenLot> {
-  const { entity, agency } = spine.people;
-  const listed = present(platform.rulebook.procedures.find((each) => each.procedure.id === 'open-tender.works'), 'open-tender.works');
-  const procedure = { id: listed.procedure.id, version: listed.procedure.version, digest: listed.digest };
-  await expectAccepted(spine.act(entity, 'registerProject', { project, name, region: '350525', procuringEntity: entity.party, agency: agency.party, procedure, estimateFen: 4_000_000_000, investmentCode: null }));
+async function lotOf({ spine }: Served, project: string, name: string, title: string, documents: readonly { readonly name: string; readonly digest: string }[]): Promise<OpenLot> {
+  const { entity } = spine.people;
+  await expectAccepted(spine.act(entity, 'registerProject', projectCommand(spine, project, { name })));
   await expectAccepted(spine.act(entity, 'defineLot', { project: `project:${project}`, number: '1', name, estimateFen: 4_000_000_000 }));
   const lot = `lot:${project}/1`;
-  const published = await expectAccepted(spine.act(entity, 'publishNotice', noticeCommand(lot, { title, documents: [...documents] })));
+  const published = await expectAccepted(publishNotice(spine, lot, { title, documents }));
   return { lot, tender: String(published.body['tender']) };
 }
 

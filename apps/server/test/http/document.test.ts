@@ -4,7 +4,7 @@ import { callableActs } from '../../src/http/act-routes.ts';
 import { buildMetrics } from '../../src/http/build.ts';
 import { READS, WRITES } from '../../src/http/reads.ts';
 import { loadLaw } from '../../src/law.ts';
-import { CLOSING, START, bid, bidCommand, noticeCommand, openLot, register, type OpenLot, type Party } from '../spine.ts';
+import { CLOSING, START, amendCommand, bid, bidCommand, draftCommand, openLot, register, type OpenLot, type Party } from '../spine.ts';
 import { keyOf, refusedCode, serve, type Served } from './platform.ts';
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -144,7 +144,6 @@ describe('who may do what', () => {
     it('answers whoever has no relation with notPermitted', async () => {
       const { lot } = open;
       const bidId = `bid:P1/1/${people['supplier']?.creditCode}`;
-      const notice = noticeCommand(lot);
       const share = { bid: bidId, lot, shares: [], refused: 'capsuleInvalid' };
       const firm = served.spine.party(802, ['supplier']);
       const commands: Readonly<Record<string, readonly [command: object, may: readonly string[]]>> = {
@@ -152,7 +151,9 @@ describe('who may do what', () => {
         suspendParty: [{ party: people['otherEntity']?.party, reason: '停用' }, ['admin', 'registrar']],
         loadCalendarYear: [{ year: '2027', off: [], work: [], notice: '通知' }, ['admin']],
         defineLot: [{ project: 'project:P1', number: '7', name: '标段', estimateFen: 1 }, ['entity', 'agency']],
-        amendNotice: [{ ...notice, reason: '修改', affectsBids: true }, ['entity']],
+        draftDocument: [draftCommand(lot), ['entity', 'agency']],
+        publishPlan: [{ project: 'project:P1', content: '道路', estimateFen: 1, noticeMonth: '2026-03', method: 'open', contact: '王工' }, ['entity', 'agency']],
+        amendNotice: [amendCommand(lot, 'ab'.repeat(32)), ['entity']],
         terminateTender: [{ lot, reason: '终止' }, ['entity']],
         terminateProject: [{ project: 'project:P1', reason: '终止' }, ['entity']],
         submitBid: [bidCommand(lot, 'party:x'), ['supplier']],

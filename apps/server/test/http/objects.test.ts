@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chunkDigest, objectDigest } from '@zhaobiao/evidence';
 import { toHex } from '@zhaobiao/basics';
 import { rangeOf } from '../../src/http/object-routes.ts';
-import { expectAccepted, noticeCommand, openLot, type Party } from '../spine.ts';
+import { amendNotice, expectAccepted, openLot, type Party } from '../spine.ts';
 import { refusedCode, serve, type Served } from './platform.ts';
 
 const CHUNK = 8 * 1024 * 1024;
@@ -82,7 +82,9 @@ describe('objects over HTTP', () => {
     expect((await get()).statusCode).toBe(404);
     expect((await send('GET', `/api/v1/objects/${digest}`)).statusCode).toBe(404);
     const open = await openLot(served.spine);
-    await expectAccepted(served.spine.act(owner, 'amendNotice', { ...noticeCommand(open.lot, { documents: [{ name: '招标文件.pdf', digest }] }), reason: '补充文件', affectsBids: false }));
+    // The agency draws the document up and names the file as its own.
+    await served.spine.upload(served.spine.people.agency.party, digest);
+    await expectAccepted(amendNotice(served.spine, open.lot, { documents: [{ name: '招标文件.pdf', digest }] }, { reason: '补充文件' }));
     const whole = await get();
     expect([whole.statusCode, toHex(whole.rawPayload)]).toEqual([200, toHex(content)]);
     expect(whole.headers).toMatchObject({ 'content-disposition': `attachment; filename="${digest.slice(0, 16)}.bin"`, 'x-content-type-options': 'nosniff', 'content-type': 'application/octet-stream', 'cache-control': 'public, max-age=31536000, immutable' });

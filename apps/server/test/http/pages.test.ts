@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { present, type Instant, type JsonObject } from '@zhaobiao/basics';
+import { type Instant, type JsonObject } from '@zhaobiao/basics';
 import { html } from '../../src/http/pages/html.ts';
 import { PORTAL_CSS } from '../../src/http/pages/portal-css.ts';
-import { CLOSING, bid, expectAccepted, noticeCommand, openLot, register } from '../spine.ts';
+import { CLOSING, bid, expectAccepted, openLot, projectCommand, publishNotice, register } from '../spine.ts';
 import { serve, type Served } from './platform.ts';
 
 const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>\'&';
@@ -52,13 +52,11 @@ describe('the portal', () => {
     const { entity, agency } = served.spine.people;
     await openLot(served.spine);
     // A project whose every text is hostile.
-    const pinned = present(served.platform.rulebook.procedures.find((each) => each.procedure.id === 'open-tender.works'), 'procedure');
-    const procedure = { id: pinned.procedure.id, version: pinned.procedure.version, digest: pinned.digest };
-    await expectAccepted(served.spine.act(entity, 'registerProject', { project: 'EVIL', name: HOSTILE, region: '350525', procuringEntity: entity.party, agency: agency.party, procedure, estimateFen: 4_000_000_000, investmentCode: null }));
+    await expectAccepted(served.spine.act(entity, 'registerProject', projectCommand(served.spine, 'EVIL', { name: HOSTILE })));
     await expectAccepted(served.spine.act(entity, 'defineLot', { project: 'project:EVIL', number: '1', name: HOSTILE, estimateFen: 4_000_000_000 }));
     const digest = 'ab'.repeat(32);
-    await served.spine.upload(entity.party, digest);
-    await expectAccepted(served.spine.act(entity, 'publishNotice', noticeCommand('lot:EVIL/1', { title: HOSTILE, documents: [{ name: HOSTILE, digest }] })));
+    await served.spine.upload(agency.party, digest);
+    await expectAccepted(publishNotice(served.spine, 'lot:EVIL/1', { title: HOSTILE, documents: [{ name: HOSTILE, digest }] }));
     await served.log.beat();
   });
   afterAll(() => served.close());

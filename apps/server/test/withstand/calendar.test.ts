@@ -11,7 +11,7 @@ import { dueWorker } from '../../src/jobs/due.ts';
 import { platformSigner } from '../../src/jobs/platform-signer.ts';
 import { clockCommands } from '../../src/opening/clock-commands.ts';
 import type { Answer, Door } from '../../src/perform.ts';
-import { expectAccepted, found, noticeCommand, openSpine, register, type Spine } from '../spine.ts';
+import { amendCommand, draft, expectAccepted, found, openSpine, projectCommand, publishNotice, register, type Spine } from '../spine.ts';
 
 const moment = (text: string): Instant => present(parseInstant(text), text);
 const PUBLISHED = moment('2026-12-15T10:00:00.000+08:00');
@@ -44,10 +44,10 @@ async function published(seed: string): Promise<Case> {
   const door: Door = { ...base.door, clock: { now: () => clock.at, stop: () => undefined }, law: { ...base.door.law, procedureOf: (pinned) => (pinned.digest === pin ? procedure : base.door.law.procedureOf(pinned)) } };
   const spine: Spine = { ...base, door, act: (actor, name, command, options = {}) => base.act(actor, name, command, { at: clock.at, ...options, door }) };
   await found(spine);
-  const { entity, agency } = spine.people;
-  await expectAccepted(spine.act(entity, 'registerProject', { project: 'Y1', name: '跨年工程', region: '350525', procuringEntity: entity.party, agency: agency.party, procedure: { id: procedure.id, version: procedure.version, digest: pin }, estimateFen: 4_000_000_000, investmentCode: null }));
+  const { entity } = spine.people;
+  await expectAccepted(spine.act(entity, 'registerProject', projectCommand(spine, 'Y1', { name: '跨年工程', procedure: { id: procedure.id, version: procedure.version, digest: pin } })));
   await expectAccepted(spine.act(entity, 'defineLot', { project: 'project:Y1', number: '1', name: '一标段', estimateFen: 4_000_000_000 }));
-  await expectAccepted(spine.act(entity, 'publishNotice', noticeCommand('lot:Y1/1', { issueEndsAt: '2026-12-25T17:00:00.000+08:00', closingAt: CLOSING })));
+  await expectAccepted(publishNotice(spine, 'lot:Y1/1', {}, { issueEndsAt: '2026-12-25T17:00:00.000+08:00', closingAt: CLOSING }));
   const commands = clockCommands({ pool: base.pool, openPool: { open: () => Promise.reject(new Error('nothing is opened here')), stop: async () => undefined }, readWhole: async () => undefined });
   const worker = dueWorker(door, platformSigner(spine.people.clock.signer), commands);
   const closing = async (): Promise<StreamState['deadlines'][string]> => {
@@ -75,7 +75,7 @@ describe('a year without its holiday table', () => {
     const { spine, lot } = open;
     const close = await spine.act(spine.people.clock, 'closeBidding', { lot }, { at: moment('2027-02-01T09:00:00.000+08:00') });
     expect([close.status, codeOf(close)]).toEqual([409, 'calendarUnknown']);
-    const command = { ...noticeCommand(lot, { issueEndsAt: '2026-12-25T17:00:00.000+08:00', closingAt: CLOSING }), reason: '更正', affectsBids: false };
+    const command = amendCommand(lot, await draft(spine, lot), { closingAt: CLOSING });
     const late = await spine.act(spine.people.entity, 'amendNotice', command, { at: moment('2027-02-01T09:00:00.000+08:00') });
     expect(codeOf(late)).toBe('calendarUnknown');
     const firm = spine.party(100, ['supplier']);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Instant, type JsonObject } from '@zhaobiao/basics';
 import type { Answer } from '../../src/perform.ts';
-import { CLOSING, bid, expectAccepted, found, noticeCommand, openLot, openSpine, register, type OpenLot, type Party, type Spine } from '../spine.ts';
+import { CLOSING, amendCommand, bid, draft, expectAccepted, found, openLot, openSpine, register, type OpenLot, type Party, type Spine } from '../spine.ts';
 
 const codeOf = (answer: Answer): unknown => (answer.body['refused'] as JsonObject | undefined)?.['code'];
 const DRAINED = (CLOSING + 5_000) as Instant;
@@ -74,7 +74,7 @@ describe('a pause between stamp and lock', () => {
 
   it('judges an amendment that was paused by its stamp: before the deadline it moves it, and the close that was due finds it moved', async () => {
     const open = await threeBids('W4');
-    const command = { ...noticeCommand(open.lot, { closingAt: '2026-04-20T09:30:00.000+08:00' }), reason: '图纸修改', affectsBids: true };
+    const command = amendCommand(open.lot, await draft(spine, open.lot), { closingAt: '2026-04-20T09:30:00.000+08:00', reason: '图纸修改', affectsBids: true });
     const amended = await whileLocked(open.lot, () => spine.act(spine.people.entity, 'amendNotice', command, { at: before(1) }));
     expect(amended.status).toBe(201);
     const close = await spine.act(spine.people.clock, 'closeBidding', { lot: open.lot }, { at: DRAINED });

@@ -1,4 +1,4 @@
-import { fail, instantText, ok, present, toHex, utf8 } from '@zhaobiao/basics';
+import { fail, instantText, ok, present, toHex, utf8, type Json } from '@zhaobiao/basics';
 import { canonicalBytes, digest } from '@zhaobiao/evidence';
 import { z } from 'zod';
 import { amountFen, hex, streamId, text } from '../act/contract.ts';
@@ -7,6 +7,7 @@ import { refuse } from '../act/refusal.ts';
 import { asJson, defineAct, roomOf, roomOfStream } from '../act/typed.kernel.ts';
 import { mandateFault, projectOf, type ProjectRoom } from '../planning/state.ts';
 import { withParameters } from '../procedure/parameter.ts';
+import type { Finding } from './check/types.ts';
 import { checkDraft, findingAnswers } from './check-draft.ts';
 import { differencesDigest, differencesFrom, documentView, documentWords, wordsFault } from './document.ts';
 import type { Draft, LotRoom } from './state.ts';
@@ -35,6 +36,15 @@ const objectsOf = ({ documents, terms }: Command): readonly string[] => [...new 
 const draftDigest = (lot: string, number: number, { title, documents, terms, document, answers }: Command): string =>
   toHex(digest('sha256', utf8('draft/v1'), canonicalBytes(asJson({ lot, number, title, documents, terms, document, answers }))));
 
+/** Findings an answer shows; the digest is over all of them. */
+const SHOWN = 200;
+
+const shown = (found: readonly Finding[], blocking: readonly Finding[]): Json =>
+  found.slice(0, SHOWN).map((each) => {
+    const { id, rule, kind, sentence, place, why, offer, exceptions } = each;
+    return { id, rule, kind, sentence, section: place?.section ?? null, why: { ...why }, offer: { ...offer }, exceptions: [...exceptions], blocking: blocking.includes(each) };
+  });
+
 function drafted(context: Context<Command>, template: Template): Verdict {
   const { command, primary, streams, actor, at, library } = context;
   const { title, documents, terms, document, answers, baselineFen } = command;
@@ -42,7 +52,7 @@ function drafted(context: Context<Command>, template: Template): Verdict {
   const project = roomOfStream<ProjectRoom>(streams, projectOf(primary.id));
   const list = differencesFrom(template, document);
   const view = documentView(template, document, termsWords(project, lot, terms));
-  const { findings } = checkDraft(library, { project, lot, terms, view }, answers);
+  const { findings, list: found, blocking } = checkDraft(library, { project, lot, terms, view }, answers);
   const number = lot.drafts + 1;
   const draft: Omit<Draft, 'baselineFen'> = {
     number, digest: draftDigest(primary.id, number, command), drafter: actor.party, keyId: actor.keyId, draftedAt: instantText(at), title, documents, terms, differences: differencesDigest(list), findings,
@@ -50,7 +60,7 @@ function drafted(context: Context<Command>, template: Template): Verdict {
   const warnings = termsWarnings(terms, { lot }, baselineFen, list).map(asJson);
   return {
     events: [{ type: 'DocumentDrafted', fields: { draft: asJson(draft), document: asJson(document), answers: answers.map(asJson), baselineFen, warnings } }],
-    answer: { lot: primary.id, draft: draft.digest, differences: list.length, findings: asJson(findings), missing: view.missing, warnings },
+    answer: { lot: primary.id, draft: draft.digest, differences: list.length, findings: { ...findings, list: shown(found, blocking) }, missing: view.missing, warnings },
   };
 }
 
