@@ -49,7 +49,7 @@ export const REJECTIONS: CodeList<Rejection> = {
   }),
 };
 
-/** Every list by its id: rejections, securityKinds, passOver, termination, outage, unopened, forfeiture, failure, replacement, conflict. */
+/** Every list by its id: rejections, securityKinds, passOver, termination, outage, unopened, forfeiture, failure, newTender, capacity, replacement, conflict. */
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = Object.fromEntries([
   ['rejections', REJECTIONS],
   ...[securityKinds, ...causes].map((list): [string, CodeList] => [list.id, { id: list.id, title: list.title, codes: list.codes.map(codeOf) }]),
