@@ -7,7 +7,8 @@ export const between = (min: string, max: string, places: number) =>
   z.string().superRefine((value, context) => {
     const number = parseDecimal(value);
     const fits = number !== undefined && compare(number, decimal(min)) >= 0 && compare(number, decimal(max)) <= 0 && (value.split('.')[1] ?? '').length <= places;
-    if (!fits) context.addIssue({ code: 'custom', message: `a decimal text from ${min} to ${max} with at most ${places} places` });
+    // Not to be continued: what the terms must agree on among themselves is only asked of numbers.
+    if (!fits) context.addIssue({ code: 'custom', message: `a decimal text from ${min} to ${max} with at most ${places} places`, continue: false });
   });
 
 export const itemId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, { message: 'letters, digits, dot, dash, at most 32' });
