@@ -129,7 +129,7 @@ describe('工程公开招标', () => {
 
   it('an unanswered objection stops the closing; the clocks run on (条例 22)', () => {
     const it = published();
-    expect(it.act('objection', 'objectToDocument', { by: 'anySupplier', at: '2026-03-05T23:59:59.999' })).toBe('filed');
+    expect(it.act('objection', 'objectToDocument', { by: 'anySupplier', at: '2026-03-05T23:59:59.999' })).toBe('sealed');
     expect(it.act('objection', 'objectToDocument', { by: 'anySupplier', at: '2026-03-06T00:00', stream: 'objection:2' })).toMatch(/^windowClosed TND-026/);
     // Filed on Thursday 03-05: the third day is Sunday 03-08, which rolls over to Monday 03-09.
     expect(it.at('objection:1', 'answering')).toBe('2026-03-10T00:00');

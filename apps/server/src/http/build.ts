@@ -3,7 +3,9 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
+import { awardRoutes } from '../award/routes.ts';
 import { bidRoutes } from '../bid/routes.ts';
+import { complaintRoutes } from '../complaint/routes.ts';
 import { enquiryRoutes } from '../enquiry/routes.ts';
 import { expertRoutes } from '../expert/routes.ts';
 import { governanceRoutes } from '../governance/routes.ts';
@@ -80,7 +82,7 @@ async function protections(app: App, { settings }: Platform): Promise<void> {
 }
 
 function rooms(app: App, ground: Ground, meters: Meters): void {
-  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, recipientRoutes, enquiryRoutes, bidRoutes, openingRoutes, expertRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
+  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, recipientRoutes, enquiryRoutes, bidRoutes, openingRoutes, expertRoutes, complaintRoutes, awardRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
   actRoutes(app, ground.platform, counterOf(ground.platform, ground.parties));
   healthRoutes(app, ground.platform);
   app.addHook('onResponse', async (request, reply) => meters.answered(request.routeOptions.url, reply.statusCode));

@@ -78,7 +78,7 @@ export type AwardPart = {
   readonly archivedAt?: string;
 };
 
-const lot = (room: LotRoom | undefined, change: (room: LotRoom) => AwardPart): LotRoom => {
+const lot = (room: LotRoom | undefined, change: (room: LotRoom) => Partial<LotRoom>): LotRoom => {
   if (!room) throw new Error('an award event before the lot');
   return { ...room, ...change(room) };
 };
@@ -109,7 +109,11 @@ export const awardEvents = {
     v: 1,
     machine: 'lot',
     fields: { round: 'public', outcome: 'public', receivedAt: 'public', extract: 'public' },
-    evolve: (room, event) => received(room, fieldsOf<Received>(event)),
+    evolve: (room, event) => {
+      const fields = fieldsOf<Received>(event);
+      const cause = fields.outcome === 'lacksCompetition' ? 'lacksCompetition' : 'allRejected';
+      return { ...received(room, fields), failure: { cause, count: fields.extract.responsive } };
+    },
   }),
   CandidatesPublicised: defineEvent<LotRoom>({
     v: 1,
@@ -166,7 +170,7 @@ export const awardEvents = {
         return { writtenReport: { document, authority, filedAt } };
       }),
   }),
-  TenderFailed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { cause: 'public', reason: 'public' }, evolve: (room) => lot(room, () => unawarded) }),
+  TenderFailed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { cause: 'public', reason: 'public' }, evolve: (room) => lot(room, () => ({ ...unawarded, failure: { cause: 'decided', count: null } })) }),
   LotContracted: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',
