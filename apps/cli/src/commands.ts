@@ -5,6 +5,8 @@ export type Listed = { readonly zh: string; readonly en: string; readonly load: 
 
 export const COMMANDS: Readonly<Record<string, Listed>> = {
   verify: { zh: '核验证据包或收据', en: 'verify a bundle or a receipt', load: () => import('./verify.ts') },
+  recompute: { zh: '从证据包重算开标和评标结果', en: 'compute opening and ranking again from a bundle', load: () => import('./recompute.ts') },
+  check: { zh: '发布前检查招标文件', en: 'check a tender document before it is published', load: () => import('./check.ts') },
   seal: { zh: '在投标人自己的机器上密封投标', en: "seal a bid on the bidder's own machine", load: () => import('./seal.ts') },
   bundle: { zh: '导出一个标段的证据包', en: 'write the bundle of a lot', load: () => import('./bundle.ts') },
   replay: { zh: '从行为重算全部状态并比对', en: 'fold everything again and compare', load: () => import('./replay.ts') },
