@@ -1,6 +1,6 @@
-import { amountText, dayOf, fail, fen, instantText, ok, present, type Instant } from '@zhaobiao/basics';
+import { addDays, amountText, dayOf, fail, fen, ok, present, shift, startOf, type Instant } from '@zhaobiao/basics';
 import { z } from 'zod';
-import { calendarDay, hex, moment, streamId, text } from '../act/contract.ts';
+import { calendarDay, hex, streamId, text } from '../act/contract.ts';
 import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomOfStream } from '../act/typed.kernel.ts';
@@ -17,7 +17,8 @@ const contract = z.strictObject({
   /** Fen; zero for an exemption, and for a yearly security that is not divided by tender. */
   amountFen: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
   receivedOn: calendarDay,
-  validUntil: moment.nullable(),
+  /** Last day of a guarantee, as it is written on it. */
+  validUntilOn: calendarDay.nullable(),
   number: text(80).nullable(),
   issuer: text(100).nullable(),
   payer: text(100).nullable(),
@@ -34,17 +35,17 @@ const invalid = (field: string, problemZh: string, problemEn: string, cite: read
 
 /** What the record of any security must say, by its kind. */
 function formFault({ command, at, streams }: Context<Lodge>): Refusal | undefined {
-  const { kind, amountFen, domestic, fromBasicAccount, validUntil } = command;
+  const { kind, amountFen, domestic, fromBasicAccount, validUntilOn } = command;
   if (!roomOfStream<PartyRoom>(streams, command.tenderer).roles.includes('supplier')) return refuse('notSupplier', [], { party: command.tenderer });
   if (command.receivedOn > dayOf(at)) return invalid('receivedOn', '晚于今天', 'is later than today');
   if (kind === 'exempt' && amountFen !== 0) return invalid('amountFen', '免交的应当为零', 'is zero for an exemption');
   if (kind !== 'exempt' && kind !== 'annual' && amountFen === 0) return invalid('amountFen', '应当大于零', 'is more than zero');
-  if (GUARANTEES.has(kind) && (validUntil === null || command.issuer === null || command.number === null)) return invalid('validUntil', '保函应当写明出具机构、编号和有效期', 'a guarantee names its issuer, number and validity', ['TND-032']);
+  if (GUARANTEES.has(kind) && (validUntilOn === null || command.issuer === null || command.number === null)) return invalid('validUntilOn', '保函应当写明出具机构、编号和有效期', 'a guarantee names its issuer, number and validity', ['TND-032']);
   // 实施条例 26: money of a domestic unit leaves its basic account, so that nobody lends his name.
   return FROM_BASIC_ACCOUNT.has(kind) && domestic && !fromBasicAccount ? refuse('notFromBasicAccount', ['TND-033'], { party: command.tenderer }) : undefined;
 }
 
-const recorded = (command: Lodge, purpose: Lodged['purpose']): Lodged => ({ ...command, purpose, validUntil: command.validUntil === null ? null : instantText(command.validUntil) });
+const recorded = (command: Lodge, purpose: Lodged['purpose']): Lodged => ({ ...command, purpose });
 
 /** End of the bid validity as it stands now; a later amendment may move it. */
 function validityEnd({ streams, command }: Context<Lodge>): Instant {
@@ -54,11 +55,11 @@ function validityEnd({ streams, command }: Context<Lodge>): Instant {
 
 /** 实施条例 26: asked for in the document, not more than it asks, and as long as the bids are valid. */
 function bidSecurityFault(context: Context<Lodge>, asked: number | null): Refusal | undefined {
-  const { kind, amountFen, validUntil } = context.command;
+  const { kind, amountFen, validUntilOn } = context.command;
   if (asked === null) return refuse('securityNotAsked', ['TND-029']);
   if (amountFen > asked) return refuse('securityAboveDocument', ['TND-029'], { amount: yuan(amountFen), asked: yuan(asked) });
   const until = validityEnd(context);
-  if (GUARANTEES.has(kind) && validUntil !== null && validUntil < until) return refuse('securityTooShort', ['TND-032'], { validUntil: instantText(validUntil), until: instantText(until) });
+  if (GUARANTEES.has(kind) && validUntilOn !== null && startOf(addDays(validUntilOn, 1)) < until) return refuse('securityTooShort', ['TND-032'], { validUntil: validUntilOn, until: dayOf(shift(until, -1)) });
   return undefined;
 }
 

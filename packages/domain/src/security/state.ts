@@ -35,8 +35,8 @@ export type Lodged = {
   readonly amountFen: number;
   /** Day on which the money stood on the account, or the guarantee came in. */
   readonly receivedOn: string;
-  /** Last moment of a guarantee; `null` for money. */
-  readonly validUntil: string | null;
+  /** Last day of a guarantee; `null` for money. */
+  readonly validUntilOn: string | null;
   readonly number: string | null;
   readonly issuer: string | null;
   /** Holder of the account that paid, and the last four digits of it: what a comparison of tenderers needs, and no more. */
@@ -92,13 +92,13 @@ const security = (room: SecurityRoom | undefined, change: Partial<SecurityRoom>)
 };
 
 const LODGED = {
-  lot: 'public', tenderer: 'public', purpose: 'public', kind: 'public', amountFen: 'public', receivedOn: 'public', validUntil: 'public', number: 'public',
+  lot: 'public', tenderer: 'public', purpose: 'public', kind: 'public', amountFen: 'public', receivedOn: 'public', validUntilOn: 'public', number: 'public',
   issuer: 'public', payer: 'public', accountTail: 'public', domestic: 'public', fromBasicAccount: 'public', document: 'public', warnings: 'public',
 } as const;
 
 const lodged = (_room: SecurityRoom | undefined, event: Parameters<typeof fieldsOf>[0]): SecurityRoom => {
-  const { lot, tenderer, purpose, kind, amountFen, receivedOn, validUntil, number, issuer, payer, accountTail, domestic, fromBasicAccount, document } = fieldsOf<Lodged>(event);
-  const own: Lodged = { lot, tenderer, purpose, kind, amountFen, receivedOn, validUntil, number, issuer, payer, accountTail, domestic, fromBasicAccount, document };
+  const { lot, tenderer, purpose, kind, amountFen, receivedOn, validUntilOn, number, issuer, payer, accountTail, domestic, fromBasicAccount, document } = fieldsOf<Lodged>(event);
+  const own: Lodged = { lot, tenderer, purpose, kind, amountFen, receivedOn, validUntilOn, number, issuer, payer, accountTail, domestic, fromBasicAccount, document };
   return { ...own, owedBecause: null, returned: null, forfeited: null };
 };
 
