@@ -6,18 +6,30 @@ export type Rational = { readonly n: bigint; readonly d: bigint };
 
 export type RoundingMode = 'halfUp' | 'halfEven' | 'down';
 
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Both positive or zero. Small numbers, which are nearly all, go the machine's own fast way: remainders of safe integers are exact. */
 function gcd(left: bigint, right: bigint): bigint {
-  let [a, b] = [left < 0n ? -left : left, right];
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a;
+  if (left <= SAFE && right <= SAFE) {
+    let [a, b] = [Number(left), Number(right)];
+    while (b !== 0) [a, b] = [b, a % b];
+    return BigInt(a);
+  }
+  return right === 0n ? left : gcd(right, left % right);
 }
+
+const POWERS = Array.from({ length: 16 }, (_, places) => 10n ** BigInt(places));
+
+const powerOfTen = (places: number): bigint => POWERS[places] ?? 10n ** BigInt(places);
+
+const magnitudeOf = (n: bigint): bigint => (n < 0n ? -n : n);
 
 /** `n / d` in lowest terms; `d` must not be zero. */
 export function ratio(n: bigint, d: bigint): Rational {
   assert(d !== 0n, 'ratio: division by zero');
   if (d === 1n) return { n, d };
-  const common = gcd(n, d < 0n ? -d : d) * (d < 0n ? -1n : 1n);
-  return { n: n / common, d: d / common };
+  const common = gcd(magnitudeOf(n), magnitudeOf(d)) * (d < 0n ? -1n : 1n);
+  return common === 1n ? { n, d } : { n: n / common, d: d / common };
 }
 
 /** A whole number; a `number` must be a safe integer. */
@@ -40,9 +52,9 @@ export const absolute = (a: Rational): Rational => (a.n < 0n ? negate(a) : a);
 
 /** −1, 0 or 1. */
 export function compare(a: Rational, b: Rational): -1 | 0 | 1 {
-  const difference = a.n * b.d - b.n * a.d;
-  if (difference === 0n) return 0;
-  return difference < 0n ? -1 : 1;
+  const [left, right] = a.d === b.d ? [a.n, b.n] : [a.n * b.d, b.n * a.d];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }
 
 export const equal = (a: Rational, b: Rational): boolean => a.n === b.n && a.d === b.d;
@@ -61,7 +73,7 @@ export function parseDecimal(text: string): Rational | undefined {
   if (!DECIMAL.test(text)) return undefined;
   const point = text.indexOf('.');
   if (point < 0) return whole(BigInt(text));
-  return ratio(BigInt(text.slice(0, point) + text.slice(point + 1)), 10n ** BigInt(text.length - point - 1));
+  return ratio(BigInt(text.slice(0, point) + text.slice(point + 1)), powerOfTen(text.length - point - 1));
 }
 
 /** The number of a decimal text that a contract has already passed; throws on other text. */
@@ -83,9 +95,10 @@ export function floor({ n, d }: Rational): bigint {
  *   round(2.345, 2) = 2.35, 2.34, 2.34
  */
 export function round(value: Rational, places: number, mode: RoundingMode): Rational {
-  const unit = 10n ** BigInt(places);
-  const scaled = (value.n < 0n ? -value.n : value.n) * unit;
+  const unit = powerOfTen(places);
+  const scaled = magnitudeOf(value.n) * unit;
   const [quotient, rest] = [scaled / value.d, scaled % value.d];
+  if (rest === 0n) return value;
   const half = rest * 2n - value.d;
   const up = mode !== 'down' && (half > 0n || (half === 0n && (mode === 'halfUp' || quotient % 2n === 1n)));
   const magnitude = up ? quotient + 1n : quotient;
@@ -94,10 +107,10 @@ export function round(value: Rational, places: number, mode: RoundingMode): Rati
 
 /** Text with exactly `places` after the point; the value must have no more. */
 export function fixedText(value: Rational, places: number): string {
-  const scaled = value.n * 10n ** BigInt(places);
-  assert(scaled % value.d === 0n, 'fixedText: more places');
-  const units = scaled / value.d;
-  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
+  const unit = powerOfTen(places);
+  assert(value.d === 1n || unit % value.d === 0n, 'fixedText: more places');
+  const units = value.n * (unit / value.d);
+  const digits = magnitudeOf(units).toString().padStart(places + 1, '0');
   const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
   return units < 0n ? `-${text}` : text;
 }
@@ -105,14 +118,16 @@ export function fixedText(value: Rational, places: number): string {
 /** Places that `exactText` shows of a number that does not end. */
 export const SHOWN_PLACES = 8;
 
+const PLACES_SHOWN = Array.from({ length: 12 }, (_, index) => index + 1);
+
 /**
  * The whole number as text when it ends within twelve places (`'1.25'`); otherwise its first eight places, cut, and `…` (`'0.33333333…'`),
  * so that a reader sees that it was not rounded.
  */
 export function exactText(value: Rational): string {
-  const scaled = round(value, 12, 'down');
-  const text = fixedText(scaled, 12).replace(/\.?0+$/, '');
-  if (equal(scaled, value)) return text;
+  if (value.d === 1n) return value.n.toString();
+  const places = PLACES_SHOWN.find((each) => powerOfTen(each) % value.d === 0n);
+  if (places !== undefined) return fixedText(value, places);
   const cut = fixedText(round(value, SHOWN_PLACES, 'down'), SHOWN_PLACES);
   return `${value.n < 0n && !cut.startsWith('-') ? '-' : ''}${cut}…`;
 }
