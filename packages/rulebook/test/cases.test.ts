@@ -41,9 +41,10 @@ function newCase(procedure: Procedure) {
 
 describe('工程公开招标', () => {
   const issued = { draftedByAnother: true, blockingFindings: 0 };
+  const registered = { basisGiven: true, approvedOpen: true, fundsSecured: true };
   const published = () => {
     const it = newCase(load('open-tender.works'));
-    it.act('project', 'registerProject', { by: 'agency', at: '2026-02-02T09:00' });
+    it.act('project', 'registerProject', { by: 'agency', at: '2026-02-02T09:00', facts: registered });
     it.act('lot', 'defineLot', { by: 'procuringEntity', at: '2026-02-02T10:00' });
     it.act('lot', 'publishNotice', { by: 'procuringEntity', at: '2026-02-10T16:00', facts: issued, chosen: { closingAt: '2026-03-16T09:30' } });
     return it;
@@ -51,7 +52,7 @@ describe('工程公开招标', () => {
 
   it('one hour too short is refused with the article', () => {
     const it = newCase(load('open-tender.works'));
-    it.act('project', 'registerProject', { by: 'agency', at: '2026-11-20T09:00' });
+    it.act('project', 'registerProject', { by: 'agency', at: '2026-11-20T09:00', facts: registered });
     it.act('lot', 'defineLot', { by: 'procuringEntity', at: '2026-11-20T10:00' });
     const publish = (closingAt: string): string => it.act('lot', 'publishNotice', { by: 'procuringEntity', at: '2026-11-24T10:00', facts: issued, chosen: { closingAt } });
     expect([publish('2026-12-14T23:00'), ruleText('TND-021').zh, publish('2026-12-15T00:00')]).toEqual(['periodTooShort TND-021 CAL-01', '招标投标法第二十四条', 'bidding']);

@@ -132,7 +132,7 @@ function checkStep(world: World, choice: Choice, reached: Set<string>): readonly
     hold(!its.transitions.some((each) => each.from.includes(after.stage)), 'an act is possible in the final stage');
     hold(dutiesOf(procedure, after.machine, after).length + duesOf(procedure, after.machine, after).length === 0, 'the final stage has duties');
   }
-  for (const node of procedure.nodes) hold(['off', 'waiting', 'green', 'yellow', 'red'].includes(lights(node, after, at)), `node ${node.id} has no light`);
+  for (const node of procedure.nodes) hold(['off', 'waiting', 'green', 'yellow', 'red'].includes(lights(procedure, node, after, at)), `node ${node.id} has no light`);
   const again = recompute({ procedure, machine: after.machine, state: after, at, calendar: world.calendar, ...parentIn(world, after) });
   hold(JSON.stringify(again) === JSON.stringify(after.deadlines), 'a year that changes nothing changes deadlines');
   return [...broken, ...clockFaults(world, after, at)];

@@ -48,20 +48,28 @@ describe('duties and lights', () => {
   it.each([
     ['2026-11-23T15:00', 'green'], ['2026-11-25T20:00', 'green'], ['2026-11-25T21:00', 'yellow'], ['2026-11-26T23:59:59.999', 'yellow'], ['2026-11-27T00:00', 'red'],
   ])('at %s it is %s', (now, light) => {
-    expect(lights(node('answers'), stream, moment(now))).toBe(light);
+    expect(lights(sample, node('answers'), stream, moment(now))).toBe(light);
   });
   it('over a weekend one working day is longer than the part', () => {
     // Filed Thursday 11-19 at noon: the last day rolls from Sunday to Monday 11-23; the end is Tuesday 00:00, a working day before is Monday 00:00.
     const over = state('objection', 'filed', deadlines('objection', 'fileObjection', 'absent', moment('2026-11-20T23:00')));
     expect(over.deadlines['answering']).toMatchObject({ at: moment('2026-11-24T00:00') });
     const twice = { ...node('answers'), amberAtPermille: 0 };
-    expect([lights(twice, over, moment('2026-11-22T20:00')), lights(twice, over, moment('2026-11-23T00:00'))]).toEqual(['green', 'yellow']);
+    expect([lights(sample, twice, over, moment('2026-11-22T20:00')), lights(sample, twice, over, moment('2026-11-23T00:00'))]).toEqual(['green', 'yellow']);
+  });
+  it('the end of a period is nobody’s fault; a close that does not happen is', () => {
+    const closing: SupervisionNode = { ...node('answers'), machine: 'lot', clock: 'closing' };
+    const at = moment('2026-12-15T09:30');
+    const early = { ...fixed(at), amberAt: moment('2026-12-15T00:00') };
+    const light = (clock: string, now: string, timing: Timing = early): string => lights(sample, { ...closing, clock }, state('lot', 'bidding', { [clock]: timing }), moment(now));
+    expect([light('objectionUntil', '2026-12-15T09:29:59'), light('objectionUntil', '2026-12-20T00:00')]).toEqual(['yellow', 'green']);
+    expect([light('closing', '2026-12-15T09:30:30'), light('closing', '2026-12-15T09:31:05'), light('closing', '2026-12-20T00:00', { ...fixed(at), metAt: moment('2026-12-15T09:30:06') })]).toEqual(['green', 'red', 'green']);
   });
   it('fulfilled in time stays green, late stays red, waiting and not begun have no colour', () => {
     const end = fixed(moment('2026-11-27T00:00'));
-    const light = (timing: Timing): string => lights(node('answers'), state('objection', 'answered', { answering: timing }), moment('2027-01-01T00:00'));
+    const light = (timing: Timing): string => lights(sample, node('answers'), state('objection', 'answered', { answering: timing }), moment('2027-01-01T00:00'));
     expect([light({ ...end, metAt: moment('2026-11-26T23:59') }), light({ ...end, metAt: moment('2026-11-27T00:00') }), light({ notBefore: moment('2026-11-27T00:00'), awaitingYear: 2027, since: moment('2026-11-23T00:00') })])
       .toEqual(['green', 'red', 'waiting']);
-    expect([lights(node('answers'), state('objection', 'absent'), moment('2026-11-27T00:00')), lights(node('answers'), state('lot', 'bidding', { answering: end }), moment('2026-11-27T00:00'))]).toEqual(['off', 'off']);
+    expect([lights(sample, node('answers'), state('objection', 'absent'), moment('2026-11-27T00:00')), lights(sample, node('answers'), state('lot', 'bidding', { answering: end }), moment('2026-11-27T00:00'))]).toEqual(['off', 'off']);
   });
 });

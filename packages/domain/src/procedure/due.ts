@@ -58,12 +58,23 @@ export function dutiesOf(procedure: Procedure, machineId: MachineId, state: Stre
 /** `off`: not begun. `waiting`: the holiday table of a year is missing. Fulfilled in time stays green, fulfilled late stays red. */
 export type Light = 'off' | 'waiting' | 'green' | 'yellow' | 'red';
 
-/** The light of a supervision node (绿、黄、红), computed on reading and never stored. */
-export function lights(node: SupervisionNode, state: StreamState, now: Instant): Light {
+/** How long the clock may take for an act of its own beyond the moment and its drain before the light says so. */
+const CLOCK_GRACE = 60_000;
+
+/**
+ * The light of a supervision node (绿、黄、红), computed on reading and never stored. Red is a duty that was not met in time, or an act of the clock that did
+ * not happen: the mere end of a period (发售、公示) is nobody's fault. An exact moment with `metBy` (投标有效期) is to be used before it passes.
+ */
+export function lights(procedure: Procedure, node: SupervisionNode, state: StreamState, now: Instant): Light {
   const timing = state.machine === node.machine ? own(state.deadlines, node.clock) : undefined;
-  if (timing === undefined) return 'off';
+  const deadline = machineOf(procedure, node.machine)?.deadlines.find((each) => each.id === node.clock);
+  if (timing === undefined || deadline === undefined) return 'off';
   if (!('at' in timing)) return 'waiting';
-  if (timing.metAt !== undefined) return timing.metAt < timing.at ? 'green' : 'red';
-  if (now >= timing.at) return 'red';
-  return now >= timing.amberAt ? 'yellow' : 'green';
+  const byClock = deadline.onPass !== undefined;
+  const isDuty = deadline.kind === 'atMost' || deadline.metBy !== undefined;
+  const drain = deadline.drain === undefined ? 0 : (lengthOf(procedure, deadline.drain) ?? 0);
+  const until = byClock ? shift(timing.at, drain + CLOCK_GRACE) : timing.at;
+  if (timing.metAt !== undefined) return timing.metAt < until ? 'green' : 'red';
+  if (now >= until) return isDuty || byClock ? 'red' : 'green';
+  return now >= timing.amberAt && now < timing.at ? 'yellow' : 'green';
 }

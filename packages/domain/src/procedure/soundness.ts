@@ -99,7 +99,7 @@ function deadlineProblems(frame: Frame, deadline: Deadline, path: string): reado
     ...unless(deadline.onPass === undefined || byClock, `${path}/onPass`, 'the clock may not do this act'),
     ...unless(deadline.onPass === undefined || deadline.kind === 'exactly', `${path}/onPass`, 'the clock acts at an exact moment only'),
     ...unless(deadline.drain === undefined || deadline.onPass !== undefined, `${path}/drain`, 'drain without onPass'),
-    ...unless(deadline.metBy === undefined || deadline.kind === 'atMost', `${path}/metBy`, 'only a duty is met'),
+    ...unless(deadline.metBy === undefined || deadline.kind === 'atMost' || (deadline.kind === 'exactly' && deadline.onPass === undefined), `${path}/metBy`, 'only a duty is met'),
     ...unless(!deadline.rollOver || (deadline.count === 'calendar' && deadline.kind === 'atMost'), `${path}/rollOver`, 'only a duty of calendar days rolls over'),
     ...lengthProblems(procedure, deadline.length, UNITS[deadline.count], `${path}/length`),
     ...(deadline.drain === undefined ? [] : lengthProblems(procedure, deadline.drain, 'ms', `${path}/drain`)),
