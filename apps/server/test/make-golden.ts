@@ -61,6 +61,7 @@ async function everyAct(spine: Spine): Promise<void> {
   await expectAccepted(spine.act(clock, 'closeBidding', { lot: open.lot }, { at: at(5_000) }));
   await bid(spine, now, withdrawn, { at: at(-1), serial: 2 });
   await expectAccepted(spine.act(clock, 'announceTenderers', { lot: open.lot }, { at: at(6_000) }));
+  await expectAccepted(spine.act(clock, 'checkSeals', { lot: open.lot }, { at: at(6_500) }));
   for (const [index, firm] of [first, second, third].entries()) {
     const ids = { bid: `bid:P1/1/${firm.creditCode}`, lot: open.lot };
     const share = { kind: 'whole', index: 1, d: '11'.repeat(32), c: '22'.repeat(32), z: '33'.repeat(32) };
@@ -73,7 +74,7 @@ async function everyAct(spine: Spine): Promise<void> {
   const failing = await openLot(spine, 'P2');
   await expectAccepted(spine.act(clock, 'closeBidding', { lot: failing.lot }, { at: at(5_000) }));
   await expectAccepted(spine.act(entity, 'defineLot', { project: 'project:P2', number: '2', name: '二标段', estimateFen: 100 }));
-  await expectAccepted(spine.act(entity, 'terminateTender', { lot: 'lot:P2/2', reason: '规划调整' }));
+  await expectAccepted(spine.act(entity, 'terminateTender', { lot: 'lot:P2/2', cause: 'planChanged', reason: '规划调整' }));
   await expectAccepted(spine.act(entity, 'terminateProject', { project: 'project:P2', reason: '规划调整' }));
   await expectAccepted(spine.act(admin, 'retireGuardians', { reason: '更换' }));
 }

@@ -76,6 +76,7 @@ export async function openedLot(spine: Spine): Promise<OpenedLot> {
   const { clock } = spine.people;
   await expectAccepted(spine.act(clock, 'closeBidding', { lot: lot.lot }, { at: after(0) }));
   await expectAccepted(spine.act(clock, 'announceTenderers', { lot: lot.lot }, { at: after(1) }));
+  await expectAccepted(spine.act(clock, 'checkSeals', { lot: lot.lot }, { at: after(2) }));
   for (const each of standing) await open(spine, tender, each, objects);
   await expectAccepted(spine.act(clock, 'recordOpening', { lot: lot.lot }, { at: after(3_000) }));
   return { ...tender, objects, bidders };

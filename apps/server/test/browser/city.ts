@@ -44,7 +44,7 @@ async function bidders({ spine }: Served, count: number): Promise<readonly Party
 async function opened({ spine }: Served, open: OpenLot, parties: readonly Party[]): Promise<void> {
   const { clock, guardian } = spine.people;
   for (const party of parties) await expectAccepted(bid(spine, open, party, { at: (CLOSING - 1) as Instant }));
-  for (const act of ['closeBidding', 'announceTenderers']) await expectAccepted(spine.act(clock, act, { lot: open.lot }, { at: AFTER }));
+  for (const act of ['closeBidding', 'announceTenderers', 'checkSeals']) await expectAccepted(spine.act(clock, act, { lot: open.lot }, { at: AFTER }));
   for (const [index, { creditCode }] of parties.entries()) {
     const command = { bid: `bid:${open.lot.slice('lot:'.length)}/${creditCode}`, lot: open.lot };
     await expectAccepted(spine.act(guardian, 'releaseShare', { ...command, shares: [{ kind: 'whole', index: 1, d: '00'.repeat(32), c: '00'.repeat(32), z: '00'.repeat(32) }], refused: null }, { at: AFTER }));

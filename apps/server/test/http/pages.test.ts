@@ -133,7 +133,7 @@ describe('the portal', () => {
     }
     const at = (CLOSING + 6_000) as Instant;
     const { clock, guardian } = served.spine.people;
-    for (const act of ['closeBidding', 'announceTenderers']) await expectAccepted(served.spine.act(clock, act, { lot }, { at }));
+    for (const act of ['closeBidding', 'announceTenderers', 'checkSeals']) await expectAccepted(served.spine.act(clock, act, { lot }, { at }));
     expect((await get('/tenders/P1/1')).body).toContain('正在解密开标');
     for (let index = 0; index < 3; index += 1) {
       const command: JsonObject = { bid: `bid:P1/1/${served.spine.party(100 + index, []).creditCode}`, lot };

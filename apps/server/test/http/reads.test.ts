@@ -130,7 +130,7 @@ describe('reads', () => {
     await served.log.beat();
     const grown = await feed();
     expect(grown.items.map((item) => actOf(item).act)).not.toContain('submitBid');
-    expect((await get('/api/v1/tenders/P1/1/acts')).json<{ acts: { act: string }[] }>().acts.map((each) => each.act)).toEqual(['defineLot', 'publishNotice']);
+    expect((await get('/api/v1/tenders/P1/1/acts')).json<{ acts: { act: string }[] }>().acts.map((each) => each.act)).toEqual(['defineLot', 'draftDocument', 'publishNotice']);
   });
 
   it('shows a tenderer its own bid and nobody another’s', async () => {
@@ -165,16 +165,19 @@ describe('reads', () => {
   });
 
   it('keeps the opening to stage and moment until it is recorded', async () => {
-    expect((await get('/api/v1/tenders/P1/1/opening')).json()).toEqual({ lot: open.lot, stage: 'bidding', recorded: false, closingAt: '2026-03-16T09:30:00.000+08:00' });
+    expect((await get('/api/v1/tenders/P1/1/opening')).json()).toEqual({ lot: open.lot, stage: 'bidding', recorded: false, closingAt: '2026-03-16T09:30:00.000+08:00', sealsIntact: null, failure: null });
     await byClock('closeBidding', { lot: open.lot });
-    expect((await get('/api/v1/tenders/P1/1/opening')).json()).toEqual({ lot: open.lot, stage: 'closed', recorded: false, closingAt: '2026-03-16T09:30:00.000+08:00' });
+    expect((await get('/api/v1/tenders/P1/1/opening')).json()).toEqual({ lot: open.lot, stage: 'closed', recorded: false, closingAt: '2026-03-16T09:30:00.000+08:00', sealsIntact: null, failure: null });
   });
 
-  it('tells a guardian what to check, after the announcement and no earlier', async () => {
+  it('tells a guardian what to check, after the check of the seals and no earlier', async () => {
     const { guardian, entity } = served.spine.people;
     expect((await get('/api/v1/guardian/openings', guardian)).json()).toEqual({ openings: [] });
     expect(refusedCode(await get('/api/v1/guardian/openings/P1/1', guardian))).toBe('stageTooEarly');
     await byClock('announceTenderers', { lot: open.lot });
+    expect((await get('/api/v1/guardian/openings', guardian)).json()).toEqual({ openings: [] });
+    expect(refusedCode(await get('/api/v1/guardian/openings/P1/1', guardian))).toBe('stageTooEarly');
+    await byClock('checkSeals', { lot: open.lot });
     expect((await get('/api/v1/guardian/openings', guardian)).json()).toEqual({ openings: [{ lot: open.lot, awaiting: 4 }] });
     for (const url of ['/api/v1/guardian/openings', '/api/v1/guardian/openings/P1/1', '/api/v1/guardian/openings/PX/1']) expect([url, refusedCode(await get(url, entity))]).toEqual([url, 'notAllowed']);
     expect((await get('/api/v1/guardian/openings/P1/1', guardian)).statusCode).toBe(202);

@@ -145,6 +145,7 @@ describe('a set that changes while it is counted', () => {
       await each(racing(), (firm) => expectAccepted(submit(open, firm, IN_TIME)));
       await expectAccepted(close(open.lot));
       await expectAccepted(announce(open.lot));
+      await expectAccepted(spine.act(spine.people.clock, 'checkSeals', { lot: open.lot }, { at: AFTER }));
       await each(firms, (firm) => expectAccepted(release(open.lot, firm)));
       for (const firm of standing()) await expectAccepted(openBid(open.lot, firm));
       const [first, answers] = await raced(racing().map((firm) => () => openBid(open.lot, firm)), index % (AT_ONCE + 1), () => record(open.lot));
