@@ -1,4 +1,4 @@
-import { fail, instantText, ok, present } from '@zhaobiao/basics';
+import { fail, instantText, ok, present, shift } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { streamId, text } from '../act/contract.ts';
 import type { Context } from '../act/definition.ts';
@@ -6,6 +6,7 @@ import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import { MEASURE_TITLES, papers } from '../complaint/state.ts';
 import { committeeId } from '../expert/state.ts';
+import { parameterOf } from '../procedure/parameter.ts';
 import type { LotRoom } from '../tender/state.ts';
 import { CAUSE_TITLES, candidateOf, capacityOf, firstInRank, lapse, standing, validityEnd } from './candidates.ts';
 
@@ -28,6 +29,17 @@ function choiceFault({ command, primary, streams, at }: Context<Decide>): Refusa
   return lapse(primary, present(streams.get(command.bid), command.bid), at);
 }
 
+/**
+ * An objection stamped in the last moment of the publicity may still be on its way: as at the closing, the decision waits `drainMs` for it.
+ * Publicity until 00:00:00.000, drain 5 s: the award can be decided from 00:00:05.000.
+ */
+function drained({ primary, procedure, at }: Context<Decide>): Refusal | undefined {
+  const [end, drain] = [primary.deadlines['publicityEnd'], parameterOf(procedure, 'drainMs')?.value];
+  if (end === undefined || !('at' in end)) return undefined;
+  const from = shift(end.at, typeof drain === 'number' ? drain : 0);
+  return at >= from ? undefined : refuse('tooEarly', ['TND-073', 'TND-027'], { act: '定标', actZh: '定标', actEn: 'decide the award', from: instantText(from) });
+}
+
 /** 定标 (法 40, 条例 55): after the publicity, nobody objecting; where state funds dominate, the first in rank of those left. */
 export const decideAward = defineAct({
   id: 'decideAward',
@@ -38,7 +50,7 @@ export const decideAward = defineAct({
   plan: (command) => ({ primary: { id: command.lot, machine: 'lot' }, reads: [command.bid, committeeId(command.lot)] }),
   facts: ({ command, primary }) => ({ firstInRank: firstInRank(roomOf<LotRoom>(primary), command.bid) }),
   decide: (context) => {
-    const fault = choiceFault(context);
+    const fault = drained(context) ?? choiceFault(context);
     if (fault) return fail(fault);
     const { command, primary, at } = context;
     const { name, rank, priceFen } = present(candidateOf(roomOf<LotRoom>(primary), command.bid), 'candidate');

@@ -95,6 +95,7 @@ describe('公示中标候选人', () => {
 describe('定标', () => {
   it.each([
     ['before the end of the publicity', 'S1', at('2026-03-23T23:59:59.999+08:00'), {}, 'tooEarly TND-073'],
+    ['while an objection may still be on its way', 'S1', at('2026-03-24T00:00:04.999+08:00'), {}, 'tooEarly TND-073'],
     ['the second with state funds', 'S2', AFTER, {}, 'notFirstInRank TND-075'],
     ['the second without', 'S2', AFTER, { stateDominated: false }, 'decided'],
     ['who is no candidate', 'S4', AFTER, {}, 'notCandidate TND-075'],

@@ -137,7 +137,7 @@ describe('对评标结果的异议', () => {
     expect(roomOfLot(ground).owed).toEqual([]);
     const again = publicity(['S4', 'S2', 'S3'], { publicityEndsAt: '2026-03-25T00:00:00.000+08:00' });
     must(ground, ground.entity, 'publishCandidates', again, DURING);
-    expect(said(ground, ground.act(ground.entity, 'decideAward', decision('S4'), at('2026-03-25T00:00:00.000+08:00')))).toBe('decided');
+    expect(said(ground, ground.act(ground.entity, 'decideAward', decision('S4'), at('2026-03-25T00:00:05.000+08:00')))).toBe('decided');
   });
 
   it('an objection that no lot of another file can serve: the recheck names one of this lot', () => {
