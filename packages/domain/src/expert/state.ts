@@ -6,7 +6,7 @@ import { defineEvent, fieldsOf, roomIfAny, roomOf, roomOfStream } from '../act/t
 import type { LotRoom } from '../tender/state.ts';
 import type { Capacity, Correction, Motion, Preliminary, Question, Report, Screening, Tie } from '../evaluation/state.ts';
 
-export type { Capacity, Correction, Motion, Preliminary, Question, Ranked, Rejected, Report, Screening, Signature, Tie } from '../evaluation/state.ts';
+export type { Capacity, Correction, Motion, Preliminary, Question, Report, Screening, Tie } from '../evaluation/state.ts';
 
 /** `expert`: drawn from the expert bank. `entity`: represents the procuring entity or its agency. */
 export type Member = {
@@ -61,7 +61,6 @@ export type CommitteeRoom = {
 };
 
 export const committeeId = (lot: string): string => `committee:${lot.slice('lot:'.length)}`;
-export const lotOfCommittee = (committee: string): string => `lot:${committee.slice('committee:'.length)}`;
 
 /** Streams of an act of the committee: every one reads its lot, whose holds may suspend it. */
 export const committeePlan = (lot: string): Plan & { readonly reads: readonly string[] } => ({ primary: { id: committeeId(lot), machine: 'committee', owner: lot }, reads: [lot] });
