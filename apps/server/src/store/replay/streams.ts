@@ -85,9 +85,10 @@ function step(folding: Folding, row: EventRow, { acts, values }: Page, tally: Ta
   }
 }
 
+/** As the door writes it: the closing of a lot, while the close is still to come. */
 const shutAt = ({ deadlines }: StreamState): number | null => {
   const closing = deadlines['closing'];
-  return closing && 'at' in closing ? closing.at : null;
+  return closing && 'at' in closing && closing.metAt === undefined ? closing.at : null;
 };
 
 function compare(state: StreamState, row: StoredRow, tally: Tally): void {
