@@ -24,7 +24,7 @@ const rejectedOf = (room: CommitteeRoom): readonly Rejected[] =>
 const fenText = (yuan: string): string => exactText(multiply(decimal(yuan), HUNDRED));
 
 /** At most `most` candidates (条例 53), best first; a tie that the document leaves open may end on one rank. */
-export function candidatesOf(evaluation: Evaluation, prices: ReadonlyMap<string, number>, most: number): readonly Ranked[] {
+export function recommendedOf(evaluation: Evaluation, prices: ReadonlyMap<string, number>, most: number): readonly Ranked[] {
   const chosen = new Set(evaluation.candidates);
   const lowest = evaluation.method === 'lowestEvaluated';
   return evaluation.ranking.filter(({ bid, rank }) => chosen.has(bid) && rank <= most).map(({ bid, rank, result }) => ({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { hex, streamId, text } from '../act/contract.ts';
 import { refuse } from '../act/refusal.ts';
 import { defineAct } from '../act/typed.kernel.ts';
-import { actingMember, committeeIfAny, committeeOf, committeePlan, lotRoomOf, memberOf, seatFault } from '../expert/state.ts';
+import { actingMember, committeeIfAny, committeeOf, committeePlan, lotOfCommittee, lotRoomOf, memberOf, seatFault } from '../expert/state.ts';
 import type { Capacity, Signature } from './state.ts';
 
 /** 条例 53: every member signs; who does not agree says so in writing with the reasons, and that stands in the report. */
@@ -40,8 +40,9 @@ export const closeSigning = defineAct({
   room: 'evaluation',
   title: { zh: '签署期满', en: 'close the signing' },
   machine: 'committee',
-  contract: z.strictObject({ lot: streamId('lot') }),
-  plan: (command) => committeePlan(command.lot),
+  // The clock names the stream on which it is due, and nothing else.
+  contract: z.strictObject({ committee: streamId('committee') }),
+  plan: (command) => committeePlan(lotOfCommittee(command.committee)),
   decide: (context) => {
     const room = committeeOf(context);
     const signed = new Set(room.report?.signed.map((each) => each.member));

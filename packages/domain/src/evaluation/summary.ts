@@ -9,7 +9,7 @@ import { parameterOf } from '../procedure/parameter.ts';
 import { noticeOf, priceOf, responsiveBids, reviewedBids, termsOf, type ReviewedBid } from './case.ts';
 import { evaluate } from './evaluate.ts';
 import { impossible } from './fault-text.ts';
-import { candidatesOf, reportOf } from './report.ts';
+import { recommendedOf, reportOf } from './report.ts';
 import type { Evaluation, EvaluationBid, EvaluationFinding } from './result.ts';
 import { judgedItems } from './sheet.ts';
 import { sheetsOf, type Report, type SheetRoom, type Tie } from './state.ts';
@@ -108,7 +108,7 @@ export function summaryOf(context: Context<Summarise>): Summary {
   const evaluation = evaluated.value;
   const open = openFindings(evaluation.findings, sheets, command.reasons);
   const prices = new Map(bids.map((each) => [each.bid, priceOf(room, each)]));
-  const report = open.length > 0 ? null : reportOf(room, { ...made, outcome: 'ranked', ranking: candidatesOf(evaluation, prices, most(context)), evaluation });
+  const report = open.length > 0 ? null : reportOf(room, { ...made, outcome: 'ranked', ranking: recommendedOf(evaluation, prices, most(context)), evaluation });
   return { kind: 'evaluated', evaluation, open, ties: tiesAfter(room, evaluation), report, responsive: responsive.length, warnings: fewWarning(responsive.length) };
 }
 

@@ -61,6 +61,7 @@ export type CommitteeRoom = {
 };
 
 export const committeeId = (lot: string): string => `committee:${lot.slice('lot:'.length)}`;
+export const lotOfCommittee = (committee: string): string => `lot:${committee.slice('committee:'.length)}`;
 
 /** Streams of an act of the committee: every one reads its lot, whose holds may suspend it. */
 export const committeePlan = (lot: string): Plan & { readonly reads: readonly string[] } => ({ primary: { id: committeeId(lot), machine: 'committee', owner: lot }, reads: [lot] });

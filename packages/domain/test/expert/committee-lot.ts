@@ -82,7 +82,7 @@ export function deskAt(ground: CommitteeGround, start: Instant = SITTING): Desk 
   let now = start;
   const act: Desk['act'] = (who, id, command = {}) => {
     now = shift(now, 1000);
-    return ground.act(typeof who === 'string' ? person(ground, who) : who, id, { lot: LOT, ...command }, now);
+    return ground.act(typeof who === 'string' ? person(ground, who) : who, id, id === 'closeSigning' ? { committee: COMMITTEE } : { lot: LOT, ...command }, now);
   };
   return {
     ground, act, now: () => now, wait: (ms) => void (now = shift(now, ms)),
