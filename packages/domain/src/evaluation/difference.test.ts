@@ -39,5 +39,6 @@ describe('first difference', () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
-  return Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([name, each]) => [name, sorted(each), 'named']);
+  const members = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return { members: members.map(([name, each]) => [name, sorted(each)]) };
 }

@@ -68,8 +68,8 @@ function orderOf(ranked: readonly Ranked[], { terms, votes }: Prepared, drawn: s
     }
     start = end;
   }
-  const byRank = Map.groupBy(ranking, (each) => each.rank);
-  const open = ties.filter((each) => each.open !== null).map((each) => ({ rank: [...byRank].find(([, bids]) => bids.some(({ bid }) => bid === each.bids[0]))?.[0] ?? 0, bids: each.bids, why: each.open ?? '' }));
+  const rankOf = new Map(ranking.map((each) => [each.bid, each.rank]));
+  const open = ties.flatMap(({ bids, open: why }) => (why === null ? [] : [{ rank: rankOf.get(bids[0] ?? '') ?? 0, bids, why }]));
   return { ranking, ties, open };
 }
 

@@ -1,20 +1,22 @@
 /** What sheets and prices show before anything is summed: the committee is asked, nothing is decided here. */
 import { fail, ok, type Result } from '@zhaobiao/basics';
 import { pricedBid, type PricedBid } from './price/evaluated.ts';
-import { absolute, compare, decimal, divide, exactText, HUNDRED, mean, multiply, type Rational, subtract, whole, ZERO } from './rational.ts';
+import { absolute, compare, decimal, divide, exactText, HUNDRED, mean, multiply, type Rational, subtract, sum, whole, ZERO } from './rational.ts';
 import type { EvaluationFault, EvaluationInput, LowPriceSuspicion, SheetFinding } from './result.ts';
 import { decimalReader, expertTotals, type ScoreContext } from './scores.ts';
 import { judgedItems, scoreOf, type ScoreSheet } from './sheet.ts';
 import { yuanText } from './shown.ts';
 import { ascending } from './summarise.ts';
-import type { EvaluationTerms, Suspicion } from './terms.ts';
+import type { EvaluationTerms, JudgedItem, Suspicion } from './terms.ts';
 
 export const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 /** EXP-13 (87号令 64(三)): on an objective item all experts give the same. */
-function objectiveFindings(context: ScoreContext, bid: string): readonly SheetFinding[] {
-  return judgedItems(context.terms).flatMap((item): readonly SheetFinding[] => {
+function objectiveFindings(context: ScoreContext, items: readonly JudgedItem[], bid: string): readonly SheetFinding[] {
+  return items.flatMap((item): readonly SheetFinding[] => {
     if (item.nature !== 'objective') return [];
+    const first = context.sheets[0] && scoreOf(context.sheets[0], bid, item.id);
+    if (context.sheets.every((sheet) => scoreOf(sheet, bid, item.id) === first)) return [];
     const given = context.sheets.map((sheet): [string, string | undefined] => [sheet.expert, scoreOf(sheet, bid, item.id)]).filter((each): each is [string, string] => each[1] !== undefined);
     const scores = Object.fromEntries(given.map(([expert, score]) => [expert, exactText(context.read(score))]));
     return new Set(Object.values(scores)).size < 2 ? [] : [{ kind: 'objectiveDiffers', bid, item: item.id, scores, rule: 'EXP-13', blocks: true }];
@@ -24,13 +26,15 @@ function objectiveFindings(context: ScoreContext, bid: string): readonly SheetFi
 const percentText = (part: Rational, of: Rational): string => (compare(of, ZERO) === 0 ? '∞' : exactText(multiply(divide(absolute(part), absolute(of)), HUNDRED)));
 
 /** EXP-12 (87号令 64(四) 畸高畸低): |own − mean of the others| beyond so many percent of that mean; own: the expert's weighted total of subjective items. */
-function deviationFindings(context: ScoreContext, bid: string): readonly SheetFinding[] {
+function deviationFindings(context: ScoreContext, items: readonly JudgedItem[], bid: string): readonly SheetFinding[] {
   const { terms, sheets } = context;
-  if (terms.deviationPercent === null || sheets.length < 2 || judgedItems(terms).every((item) => item.nature === 'objective')) return [];
+  if (terms.deviationPercent === null || sheets.length < 2 || items.every((item) => item.nature === 'objective')) return [];
   const threshold = divide(decimal(terms.deviationPercent), HUNDRED);
   const totals = expertTotals(context, bid, terms.groups, (item) => item.nature === 'subjective');
+  const all = sum(totals.map((each) => each.value));
+  const count = whole(totals.length - 1);
   return totals.flatMap(({ key, value }): readonly SheetFinding[] => {
-    const others = mean(totals.filter((each) => each.key !== key).map((each) => each.value));
+    const others = divide(subtract(all, value), count);
     const apart = subtract(value, others);
     if (compare(absolute(apart), multiply(threshold, absolute(others))) <= 0) return [];
     return [{ kind: 'expertDeviates', bid, expert: key, score: exactText(value), othersMean: exactText(others), deviationPercent: percentText(apart, others), rule: 'EXP-12', blocks: false }];
@@ -39,7 +43,8 @@ function deviationFindings(context: ScoreContext, bid: string): readonly SheetFi
 
 /** Over sheets that `sheetFaults` has passed for these bids; by bid, objective items first. */
 export function findingsOf(context: ScoreContext, bids: readonly string[]): readonly SheetFinding[] {
-  return bids.flatMap((bid) => [...objectiveFindings(context, bid), ...deviationFindings(context, bid)]);
+  const items = judgedItems(context.terms);
+  return bids.flatMap((bid) => [...objectiveFindings(context, items, bid), ...deviationFindings(context, items, bid)]);
 }
 
 /**

@@ -60,7 +60,18 @@ export function compare(a: Rational, b: Rational): -1 | 0 | 1 {
 export const equal = (a: Rational, b: Rational): boolean => a.n === b.n && a.d === b.d;
 export const smaller = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
 export const larger = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
-export const sum = (values: readonly Rational[]): Rational => values.reduce(add, ZERO);
+
+/** Brought to lowest terms once at the end: decimals mostly share their denominator, or one divides the other. */
+export function sum(values: readonly Rational[]): Rational {
+  let [n, d] = [0n, 1n];
+  for (const value of values) {
+    if (value.d === d) n += value.n;
+    else if (d % value.d === 0n) n += value.n * (d / value.d);
+    else if (value.d % d === 0n) [n, d] = [n * (value.d / d) + value.n, value.d];
+    else ({ n, d } = add({ n, d }, value));
+  }
+  return ratio(n, d);
+}
 
 /** The arithmetic mean; throws on an empty list. */
 export const mean = (values: readonly Rational[]): Rational => divide(sum(values), whole(values.length));

@@ -37,8 +37,9 @@ const givenBy = ({ read }: ScoreContext, sheet: ScoreSheet, bid: string, item: s
 
 /** Each expert's total over the given groups' judged items, weighted. */
 export function expertTotals(context: ScoreContext, bid: string, groups: readonly ScoreGroup[], counts: (item: JudgedItem) => boolean = () => true): readonly { readonly key: string; readonly value: Rational }[] {
+  const judged = groups.map((group) => ({ share: shareOf(context.terms, group), items: group.items.filter((item) => isJudged(item) && counts(item)) })).filter((each) => each.items.length > 0);
   return context.sheets.map((sheet) => {
-    const parts = groups.map((group) => multiply(shareOf(context.terms, group), sum(group.items.filter((item) => isJudged(item) && counts(item)).map((item) => givenBy(context, sheet, bid, item.id)))));
+    const parts = judged.map(({ share, items }) => multiply(share, sum(items.map((item) => givenBy(context, sheet, bid, item.id)))));
     return { key: sheet.expert, value: sum(parts) };
   });
 }

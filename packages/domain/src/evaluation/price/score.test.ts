@@ -89,7 +89,8 @@ describe('always', () => {
         const given = deviation({ partPercent, floor });
         const near = Math.abs(one - against) <= Math.abs(two - against) ? one : two;
         const far = near === one ? two : one;
-        if (one - against < 0 === two - against < 0) expect(compare(score(near, against, given), score(far, against, given))).toBeGreaterThanOrEqual(0);
+        const sameSide = one < against === two < against;
+        expect(!sameSide || compare(score(near, against, given), score(far, against, given)) >= 0).toBe(true);
         expect(compare(score(one, against, given), decimal(floor))).toBeGreaterThanOrEqual(0);
         expect(compare(score(one, against, given), decimal('60'))).toBeLessThanOrEqual(0);
       }),
