@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<ChangeKind, Text>> = {
   outage: { zh: '平台发生故障，投标截止时间已延长', en: 'The platform failed; the deadline has been extended' },
   validity: { zh: '招标人请求延长投标有效期，请答复是否同意', en: 'You are asked to extend the validity of your bid' },
   invalid: { zh: '招标文件违法，本次招标无效，将重新招标；投标保证金及利息退还', en: 'The document is unlawful and the tender void; a new one follows, securities are returned with interest' },
+  result: { zh: '中标结果已经确定，您的投标结果见中标结果公示；投标保证金及利息在合同签订后五日内退还', en: 'The award is made; see the published result of your bid. Securities are returned with interest within five days of the contract' },
+  failed: { zh: '本次招标没有确定中标人，将重新招标；投标保证金及利息退还', en: 'The tender ended without an award and a new one follows; securities are returned with interest' },
   terminated: { zh: '招标已终止；投标保证金及利息退还', en: 'The tender is terminated; securities are returned with interest' },
 };
 

@@ -7,7 +7,7 @@ import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import { MEASURE_TITLES, papers } from '../complaint/state.ts';
 import { committeeId } from '../expert/state.ts';
 import { parameterOf } from '../procedure/parameter.ts';
-import type { LotRoom } from '../tender/state.ts';
+import { statementDigest, type LotRoom } from '../tender/state.ts';
 import { CAUSE_TITLES, candidateOf, capacityOf, firstInRank, lapse, standing, validityEnd } from './candidates.ts';
 
 const decideContract = z.strictObject({ lot: streamId('lot'), bid: streamId('bid'), reason: text(5000) });
@@ -141,7 +141,7 @@ export const failTender = defineAct({
   plan: (command) => ({ primary: { id: command.lot, machine: 'lot' } }),
   decide: (context) => {
     const { cause, reason, lot } = context.command;
-    if (bears(cause, context)) return ok({ events: [{ type: 'TenderFailed', fields: { cause, reason } }], answer: { lot, cause } });
+    if (bears(cause, context)) return ok({ events: [{ type: 'TenderFailed', fields: { cause, reason, digest: statementDigest(lot, 'failed', { cause, reason }) } }], answer: { lot, cause } });
     const title = FAIL_CAUSES[cause];
     const problem = { zh: '与本标段现在的情况不符', en: 'the case does not bear it' };
     return fail(refuse('causeUnfit', ['TND-075', 'REG-55'], { cause: title.en, causeZh: title.zh, causeEn: title.en, problem: problem.en, problemZh: problem.zh, problemEn: problem.en }));

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { streamId, text } from '../act/contract.ts';
 import { setOf, type Context } from '../act/definition.ts';
 import { refuse } from '../act/refusal.ts';
-import { defineAct, roomIfAny, roomOf } from '../act/typed.kernel.ts';
+import { asJson, defineAct, roomIfAny, roomOf } from '../act/typed.kernel.ts';
 import { bidsOf } from '../bid/state.ts';
 import { committeeId, type CommitteeRoom } from '../expert/state.ts';
 import { parameterOf } from '../procedure/parameter.ts';
 import type { StreamState } from '../procedure/types.ts';
-import type { LotRoom } from '../tender/state.ts';
+import { statementDigest, type LotRoom } from '../tender/state.ts';
 import { candidateOf } from './candidates.ts';
 import type { Award, Candidate } from './state.ts';
 
@@ -49,7 +49,7 @@ const awardOf = ({ bid, party, name, members, priceFen, period, quality, project
 });
 
 /**
- * 法 45: the notice of award binds both sides; at the same time everybody who did not win is told, and the result is published. Now the names of the
+ * 法 45: the notice of award binds both sides; at the same time everybody who did not win is told (the clock delivers it at once), and the result is published. Now the names of the
  * committee and its work are public too (法 37), so that the act touches the committee and reveals what was sealed until it.
  */
 export const issueAward = defineAct({
@@ -75,11 +75,12 @@ export const issueAward = defineAct({
     if (room.decision?.bid !== command.bid || candidate?.standing !== 'stands') return fail(refuse('notCandidate', ['LAW-45'], { bid: candidate?.name ?? command.bid }));
     const award = awardOf(candidate, command.number, instantText(at));
     const contractDays = present(parameterOf(procedure, 'contractDays')?.value, 'contractDays');
+    const results = resultsOf(context);
     const terms = room.notice?.terms.contract;
     const publication = { media: command.media, supplier: award.name, contractDays, performanceRequired: terms?.performanceRequired ?? false, performancePermille: terms?.performancePermille ?? 0 };
     return ok({
       events: [
-        { type: 'AwardIssued', fields: { award, results: resultsOf(context), publication } },
+        { type: 'AwardIssued', fields: { award, results, publication, digest: statementDigest(command.lot, 'result', { award: asJson(award), results: results.map(asJson) }) } },
         { type: 'CommitteeDisclosed', stream: committeeId(command.lot), fields: { lot: command.lot } },
       ],
       answer: { lot: command.lot, number: award.number, bid: award.bid, supplier: award.name, priceFen: award.priceFen, issuedAt: award.issuedAt },

@@ -1,5 +1,5 @@
 import { defineEvent, fieldsOf } from '../act/typed.kernel.ts';
-import type { LotRoom } from '../tender/state.ts';
+import { withChange, type LotRoom } from '../tender/state.ts';
 
 /** A line of the ranking that the committee recommends: by the method a score (`total`) or an evaluated price in fen, both decimal text. */
 export type Ranked = { readonly rank: number; readonly bid: string; readonly priceFen: number; readonly total: string | null; readonly evaluatedFen: string | null };
@@ -153,11 +153,11 @@ export const awardEvents = {
   AwardIssued: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',
-    fields: { award: 'public', results: 'public', publication: 'public' },
+    fields: { award: 'public', results: 'public', publication: 'public', digest: 'public' },
     evolve: (room, event) =>
-      lot(room, () => {
-        const { award } = fieldsOf<{ readonly award: Award }>(event);
-        return { award, supplier: award.supplier };
+      lot(room, (before) => {
+        const { award, digest } = fieldsOf<{ readonly award: Award; readonly digest: string }>(event);
+        return { award, supplier: award.supplier, ...withChange(before, 'result', digest, event.at) };
       }),
   }),
   WrittenReportFiled: defineEvent<LotRoom>({
@@ -170,7 +170,12 @@ export const awardEvents = {
         return { writtenReport: { document, authority, filedAt } };
       }),
   }),
-  TenderFailed: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { cause: 'public', reason: 'public' }, evolve: (room) => lot(room, () => ({ ...unawarded, failure: { cause: 'decided', count: null } })) }),
+  TenderFailed: defineEvent<LotRoom>({
+    v: 1,
+    machine: 'lot',
+    fields: { cause: 'public', reason: 'public', digest: 'public' },
+    evolve: (room, event) => lot(room, (before) => ({ ...unawarded, failure: { cause: 'decided', count: null }, ...withChange(before, 'failed', fieldsOf<{ readonly digest: string }>(event).digest, event.at) })),
+  }),
   LotContracted: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',

@@ -6,11 +6,13 @@ import { refuse } from '../act/refusal.ts';
 import { asJson, defineAct, roomOf } from '../act/typed.kernel.ts';
 import { bidsOf } from '../bid/state.ts';
 import { mailboxId, partyOfStream, recipientsOf } from '../recipient/state.ts';
-import { preparationOf } from './preparation.ts';
+import { preparationOf, type ChangeKind } from './preparation.ts';
 import type { LotRoom } from './state.ts';
 
 const contract = z.strictObject({ lot: streamId('lot') });
 const securitiesOf = (lot: string): SetRef => ({ owner: lot, machine: 'security' });
+/** What concerns only those whose bid is in: the validity of bids, the result (法 45), the end of the tender without one. */
+const AMONG_TENDERERS: ReadonlySet<ChangeKind> = new Set(['validity', 'result', 'failed']);
 const LIVE: ReadonlySet<string> = new Set(['submitted', 'released', 'opened', 'unopened']);
 
 /** Everybody concerned, by party id: who has the document, who began or submitted a bid or lodged a security; and whose bids are in. */
@@ -41,7 +43,7 @@ export const deliverChange = defineAct({
     const { everybody, tenderers } = concerned(context);
     const live = new Set(tenderers);
     const posted = waiting.map((change) => {
-      const told = change.kind === 'validity' ? tenderers : everybody;
+      const told = AMONG_TENDERERS.has(change.kind) ? tenderers : everybody;
       const urged = told.filter((party) => live.has(party));
       return { type: 'ChangePosted', stream: mailboxId(primary.id), fields: { lot: primary.id, change: asJson(change), at: instantText(at), told, urged } };
     });

@@ -2,7 +2,7 @@
 import { instantText, toHex, utf8, type Instant, type JsonObject } from '@zhaobiao/basics';
 import { canonicalBytes, digest } from '@zhaobiao/evidence';
 
-export type ChangeKind = 'amendment' | 'clarification' | 'siteVisit' | 'outage' | 'validity' | 'invalid' | 'terminated';
+export type ChangeKind = 'amendment' | 'clarification' | 'siteVisit' | 'outage' | 'validity' | 'invalid' | 'terminated' | 'result' | 'failed';
 
 /** One thing to be told, numbered from 1 within the lot. `digest`: of the document as amended or clarified, else of the statement. */
 export type Change = { readonly number: number; readonly kind: ChangeKind; readonly digest: string; readonly at: string };

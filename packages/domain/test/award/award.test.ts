@@ -1,5 +1,5 @@
 import { present, shift, unwrap } from '@zhaobiao/basics';
-import { ACTS, withParameters, type Context } from '@zhaobiao/domain';
+import { ACTS, withParameters, type Context, type MailboxRoom } from '@zhaobiao/domain';
 import { describe, expect, it } from 'vitest';
 import { AFTER, COMMITTEE, DAYS, DURING, LOT, REPORT, REPORTED, WORKS, at, awardedLot, bidOf, decision, digestOf, evaluatedLot, must, notice, publicisedLot, publicity, roomOfLot, said } from './evaluated-lot.ts';
 
@@ -167,6 +167,15 @@ describe('中标通知', () => {
     ]);
     expect(roomOfLot(ground)).toMatchObject({ supplier: 'party:S1', award: { priceFen: 3_500_000_000, number: '中字〔2026〕1号' } });
     expect(ground.lot().deadlines['contracting']).toMatchObject({ at: at('2026-04-24T00:00:00.000+08:00') });
+  });
+
+  it('the clock tells every tenderer at once, and nobody else', () => {
+    const ground = awardedLot();
+    expect(ground.dues().filter((due) => due.act === 'deliverChange')).toMatchObject([{ stream: LOT, at: shift(AFTER, HOUR) }]);
+    must(ground, ground.clock as never, 'deliverChange', { lot: LOT }, shift(AFTER, HOUR));
+    const { deliveries } = ground.state('mailbox:P1/1').room as MailboxRoom;
+    expect(deliveries.map((each) => [each.change.kind, each.told])).toEqual([['result', ['S1', 'S2', 'S3', 'S4', 'S5'].map((code) => `party:${code}`)]]);
+    expect(ground.dues().filter((due) => due.act === 'deliverChange')).toEqual([]);
   });
 
   it('to whom it was decided, and after the decision', () => {
