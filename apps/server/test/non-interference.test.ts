@@ -30,6 +30,8 @@ const FEW = 3;
 const MANY = 50;
 const QUANTUM = 64;
 const ROUNDS = 6;
+/** The round in which the amendment of an earlier one reaches the mailboxes. */
+const DELIVERED = 4;
 const DAY = 86_400_000;
 /** A bidder that is there with 50 and not with 3, and what it would have sealed. */
 const LATER = 39;
@@ -143,11 +145,14 @@ async function live(bidders: number): Promise<Seen> {
       '/api/v1/feed/:index': Array.from({ length: size }, (_, index) => `/api/v1/feed/${index}`),
       '/api/v1/objects/:digest': [0, LATER].map((index) => `/api/v1/objects/${objectDigestOf(ciphertextOf(index))}`),
       '/api/v1/acts/:entry/receipt': [...entries, '00'.repeat(32)].map((entry) => `/api/v1/acts/${entry}/receipt`),
+      '/api/v1/enquiries': [`/api/v1/enquiries?lot=${encodeURIComponent(open.lot)}`],
       '/api/v1/bids/mine': [`/api/v1/bids/mine?lot=${encodeURIComponent(open.lot)}`],
       '/api/v1/uploads/:upload': ['/api/v1/uploads/00000000-0000-4000-8000-000000000000'],
       '/api/v1/guardian/openings/:project/:lot': ['/api/v1/guardian/openings/P1/1'],
     };
-    return Object.keys(READS).flatMap((path) => samples[path] ?? (path.includes(':') || path.includes('*') ? [`no sample of ${path}`] : [path]));
+    // Whatever is asked of a tender is asked of this one.
+    const filled = (path: string): string => path.replace('/:project/:lot', '/P1/1');
+    return Object.keys(READS).flatMap((path) => samples[path] ?? (/[:*]/.test(filled(path)) ? [`no sample of ${path}`] : [filled(path)]));
   };
   /** Unlawful things others might try, in the hope that the refusal tells them something. */
   const probes = async (phase: string): Promise<readonly Look[]> => {
@@ -199,6 +204,15 @@ async function live(bidders: number): Promise<Seen> {
     return answer.statusCode;
   };
   const there = (index: number): boolean => index < bidders;
+  /** Who means to bid has the document from the platform, asks about it, and reads what is delivered. */
+  const prepare = async (index: number): Promise<void> => {
+    const firm = present(firms[index], 'a firm');
+    expect((await send(firm, 'obtainDocument', { lot: open.lot }, `obtain ${index}`)).statusCode).toBe(201);
+    const name = createHash('md5').update(`question ${index}`).digest('hex');
+    // What is asked is read by who must answer; that fifty ask more than three do is theirs to know, who they are is not.
+    if (index === 0) expect((await send(firm, 'askQuestion', { lot: open.lot, name, clause: null, question: '工期能否延长？' }, `ask ${index}`)).statusCode).toBe(201);
+    expect((await inject({ method: 'GET', url: '/api/v1/messages/mine', headers: { authorization: `Bearer ${await tokenOf(firm)}` } })).statusCode).toBe(200);
+  };
   const registered = async (name: string, index: number): Promise<void> => {
     const firm = spine.party(1_000 + index, ['supplier']);
     const keys = [{ scheme: firm.signer.scheme, keyId: firm.keyId, publicKey: toHex(firm.signer.publicKey) }];
@@ -212,7 +226,10 @@ async function live(bidders: number): Promise<Seen> {
     for (let round = 0; round < ROUNDS; round += 1) {
       clock.at = (START + (round + 1) * DAY) as Instant;
       await registered(`先登记${round}`, round * 2);
-      for (let index = round; index < bidders; index += ROUNDS) expect(await submit(index, `round ${round}`)).toBe(201);
+      for (let index = round; index < bidders; index += ROUNDS) {
+        await prepare(index);
+        expect(await submit(index, `round ${round}`)).toBe(201);
+      }
       if (round === 2) {
         const drawn = await send(agency, 'draftDocument', draftCommand(open.lot), 'draft');
         expect((await send(entity, 'amendNotice', amendCommand(open.lot, drawn.json<{ draft: string }>().draft), 'amend')).statusCode).toBe(201);
@@ -224,11 +241,16 @@ async function live(bidders: number): Promise<Seen> {
       const { rows } = await spine.pool.query<{ digest: string }>("SELECT state::json -> 'room' -> 'notice' ->> 'digest' AS digest FROM stream WHERE id = $1", [open.lot]);
       Object.assign(open, { tender: present(rows[0], 'the lot').digest });
       if (round === 4) for (const index of [0, LATER].filter(there)) expect(await submit(index, 'again')).toBe(201);
-      await observe(`round ${round}`);
+      if (round === DELIVERED) {
+        label('deliver');
+        await expectAccepted(spine.act(time, 'deliverChange', { lot: open.lot }, { at: clock.at, key: 'deliver', door }));
+      }
+      // Whom a change was delivered to stands in its act as commitments: 32 bytes that nobody can tell from others, and so is what is hashed over them.
+      await observe(`round ${round}`, round < DELIVERED ? undefined : (text) => byLength(text, /[0-9a-f]{32,}/g));
     }
     clock.at = (CLOSING + 1) as Instant;
     for (const index of [1, LATER + 1].filter(there)) expect(await submit(index, 'late')).toBe(409);
-    await observe('after the deadline, before the close');
+    await observe('after the deadline, before the close', (text) => byLength(text, /[0-9a-f]{32,}/g));
     clock.at = (CLOSING + 5_000) as Instant;
     label('close');
     await expectAccepted(spine.act(time, 'closeBidding', { lot: open.lot }, { at: clock.at, key: 'close', door }));

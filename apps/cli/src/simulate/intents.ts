@@ -116,9 +116,9 @@ function amendment(scene: Scene, lot: LotSeen): readonly Wish[] {
   const digest = draft?.digest ?? '00'.repeat(32);
   return chance.weighted<readonly Wish[]>([
     [8, [{ actor: owner, act: 'amendNotice', command: noticeAgain(lot, digest, now, chance.between(16, 25)), ...(draft === null ? { hostile: 'a change that nobody has drawn up' } : {}) }]],
-    [2, [{ actor: owner, act: 'terminateTender', command: { lot: lot.id, reason: REASON } }]],
+    [2, [{ actor: owner, act: 'terminateTender', command: { lot: lot.id, cause: 'other', reason: REASON } }]],
     [1, [{ actor: people.agency, act: 'amendNotice', command: noticeAgain(lot, digest, now, 20), hostile: 'the agency amends what only the procuring entity may' }]],
-    [1, [{ actor: anySupplier(scene), act: 'terminateTender', command: { lot: lot.id, reason: REASON }, hostile: 'a supplier ends a tender' }]],
+    [1, [{ actor: anySupplier(scene), act: 'terminateTender', command: { lot: lot.id, cause: 'other', reason: REASON }, hostile: 'a supplier ends a tender' }]],
   ]);
 }
 

@@ -81,6 +81,7 @@ describe('the document at /openapi.json', () => {
       ['/api/v1/tenders/{project}/{lot}', '/api/v1/tenders/P1/1', undefined], ['/api/v1/tenders/{project}/{lot}/opening', '/api/v1/tenders/P1/1/opening', undefined], ['/api/v1/tenders/{project}/{lot}/acts', '/api/v1/tenders/P1/1/acts', undefined],
       ['/api/v1/tenders/{project}/{lot}', '/api/v1/tenders/NO/1', undefined], ['/api/v1/parties/{party}', `/api/v1/parties/${entity.party}`, undefined], ['/api/v1/projects/{project}', '/api/v1/projects/P1', undefined],
       ['/api/v1/feed', '/api/v1/feed', undefined], ['/api/v1/feed/{index}', '/api/v1/feed/0', undefined], ['/api/v1/bids/mine', `/api/v1/bids/mine?lot=${open.lot}`, firm], ['/api/v1/bids/mine', '/api/v1/bids/mine', firm],
+      ['/api/v1/messages/mine', '/api/v1/messages/mine', firm], ['/api/v1/messages/mine', `/api/v1/messages/mine?lot=${open.lot}&limit=1`, firm], ['/api/v1/enquiries', `/api/v1/enquiries?lot=${open.lot}`, firm], ['/api/v1/enquiries', '/api/v1/enquiries?lot=lot:NO/1', firm],
       ['/api/v1/guardian/openings', '/api/v1/guardian/openings', guardian], ['/api/v1/guardian/openings/{project}/{lot}', '/api/v1/guardian/openings/P1/1', registrar], ['/readyz', '/readyz', undefined], ['/healthz', '/healthz', undefined],
     ];
     for (const [path, url, party] of asked) {
@@ -154,7 +155,7 @@ describe('who may do what', () => {
         draftDocument: [draftCommand(lot), ['entity', 'agency']],
         publishPlan: [{ project: 'project:P1', content: '道路', estimateFen: 1, noticeMonth: '2026-03', method: 'open', contact: '王工' }, ['entity', 'agency']],
         amendNotice: [amendCommand(lot, 'ab'.repeat(32)), ['entity']],
-        terminateTender: [{ lot, reason: '终止' }, ['entity']],
+        terminateTender: [{ lot, cause: 'other', reason: '终止' }, ['entity']],
         terminateProject: [{ project: 'project:P1', reason: '终止' }, ['entity']],
         submitBid: [bidCommand(lot, 'party:x'), ['supplier']],
         releaseShare: [share, ['guardian']],
