@@ -142,6 +142,48 @@ describe('the summary', () => {
   });
 });
 
+describe('what the arithmetic is given beside the scores', () => {
+  const price = (formula: JsonObject): EvaluationTermsDraft => ({
+    method: 'comprehensive', scale: 'points', ties: ['priceLow'], coefficients: [{ name: 'K', title: '下浮系数', values: { kind: 'list', values: ['0.9', '0.95'] } }],
+    groups: [{ id: 'price', title: '报价', kind: 'price', points: '100', items: [{ kind: 'price', id: 'offer', title: '投标报价', full: '100', formula: formula as never }] }],
+  });
+
+  it('the coefficients that were drawn for the lot', () => {
+    const terms = price({ kind: 'deviation', base: { method: { kind: 'mean', times: [{ coefficient: 'K' }] } }, abovePoints: '2', belowPoints: '1' });
+    const lot = { coefficients: { K: '0.95' }, drawSeed: '0123456789abcdef0123456789abcdef' };
+    const desk = at((each) => score(each), { prices: { S1: 300_000_000, S2: 320_000_000, S3: 340_000_000 }, terms, lot });
+    // Mean 3,200,000.00 × 0.95 = 3,040,000.00. S1: −1.3158 % × 1 → 98.68; S2: +5.2632 % × 2 → 89.47; S3: +11.8421 % × 2 → 76.32.
+    expect(ranking(desk.must('E1', 'summariseScores'))).toEqual(['1 S1 98.68', '2 S2 89.47', '3 S3 76.32']);
+  });
+
+  it('quantified deviations, by bid', () => {
+    const terms: EvaluationTermsDraft = { ...LOWEST, evaluatedPrice: { adjustments: [{ id: 'delay', title: '工期每提前一日', add: { kind: 'fen', fen: -10_000_00 }, maxUnits: '30' }] } };
+    const desk = at((each) => score(each), { terms });
+    const give = (units: string) => desk.act('E1', 'summariseScores', { adjustments: { [bidOf('S2')]: { delay: units } } });
+    expect([said(desk, give('31')), said(desk, give('11'))]).toEqual(['evaluationImpossible LAW-42', 'summarised']);
+    // S2: 3,600,000.00 − 11 × 10,000.00 = 3,490,000.00, before S1 at 3,500,000.00. The bid price stays what it is.
+    expect(desk.ground.committee().report?.ranking.slice(0, 2)).toMatchObject([{ bid: bidOf('S2'), priceFen: 360_000_000, evaluatedFen: '349000000' }, { bid: bidOf('S1'), evaluatedFen: '350000000' }]);
+  });
+
+  it('points of the credit register, with their source', () => {
+    const terms: EvaluationTermsDraft = {
+      method: 'comprehensive', scale: 'points', ties: ['priceLow'],
+      groups: [
+        { id: 'price', title: '报价', kind: 'price', points: '90', items: [{ kind: 'price', id: 'offer', title: '投标报价', full: '90', formula: { kind: 'lowPriceFirst' } }] },
+        { id: 'credit', title: '信用', kind: 'credit', points: '10', items: [{ kind: 'credit', id: 'register', title: '信用评价', full: '10', registerFull: '100', withoutRecord: '80' }] },
+      ],
+    };
+    const desk = at((each) => score(each), { prices: { S1: 350_000_000, S2: 350_000_000, S3: 350_000_000 }, terms });
+    const answer = desk.must('E1', 'summariseScores', { credit: { source: '市信用信息平台 2026-03-16 查询', points: { [bidOf('S2')]: '95', [bidOf('S3')]: '60' } } });
+    expect(ranking(answer)).toEqual(['1 S2 99.50', '2 S1 98.00', '3 S3 96.00']);
+  });
+
+  it('at most three candidates, whatever the terms say', () => {
+    const desk = at((each) => score(each), { terms: { ...LOWEST, candidateCount: 4 } });
+    expect(ranking(desk.must('E1', 'summariseScores'))).toHaveLength(3);
+  });
+});
+
 describe('equal results that the document leaves to the committee (EVL-12)', () => {
   const tied = (desk: Desk): JsonObject => {
     score(desk);
