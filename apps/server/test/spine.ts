@@ -138,12 +138,12 @@ export function projectCommand({ people: { entity, agency } }: Pick<Spine, 'peop
 const ESTIMATE = 4_000_000_000;
 
 /** Project, lot and a notice that closes at `CLOSING`. */
-export async function openLot(spine: Spine, name = 'P1'): Promise<OpenLot> {
+export async function openLot(spine: Spine, name = 'P1', terms: JsonObject = {}): Promise<OpenLot> {
   const { entity } = spine.people;
   await expectAccepted(spine.act(entity, 'registerProject', projectCommand(spine, name)));
   await expectAccepted(spine.act(entity, 'defineLot', { project: `project:${name}`, number: '1', name: '施工一标段', estimateFen: ESTIMATE }));
   const lot = `lot:${name}/1`;
-  const answer = await expectAccepted(publishNotice(spine, lot));
+  const answer = await expectAccepted(publishNotice(spine, lot, { terms }));
   return { lot, tender: String(answer.body['tender']) };
 }
 

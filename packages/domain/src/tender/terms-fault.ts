@@ -40,7 +40,7 @@ const RULES: readonly ((terms: TenderTerms, ground: Ground) => Refusal | undefin
   ({ contract }, { procedure }) => (contract.performancePermille > permilleOf(procedure, 'performancePermille') ? unlawful(['TND-080'], ['履约保证金', '超过中标合同金额的 10%'], ['performance bond', 'exceeds 10 % of the contract price']) : undefined),
   ({ contract }) => (contract.performanceRequired === contract.performancePermille > 0 ? undefined : unlawful(['TND-080'], ['履约保证金', '要求提交的写明比例，不要求的写零'], ['performance bond', 'says its share exactly where one is required'])),
   // Whoever draws must not be able to choose: the number is committed to before any bid is in.
-  ({ evaluation, drawCommitment }) => (evaluation.coefficients.length > 0 === (drawCommitment !== null) ? undefined : unlawful(['EVL-07'], ['系数承诺值', '评标办法抽取系数的应当提供，不抽取的不提供'], ['draw commitment', 'is given exactly where the evaluation draws coefficients'])),
+  ({ evaluation, drawCommitment }) => ((evaluation.coefficients.length > 0 || evaluation.ties.includes('drawn')) === (drawCommitment !== null) ? undefined : unlawful(['EVL-07'], ['系数承诺值', '评标办法抽取系数或者次序的应当提供，不抽取的不提供'], ['draw commitment', 'is given exactly where the evaluation draws coefficients or an order'])),
 ];
 
 /** The first fault of the terms, or nothing. */
