@@ -83,7 +83,7 @@ describe('a set that changes while it is counted', () => {
   };
 
   it('is raced for every act that sums one', () => {
-    const sample = { lot: 'lot:P/1', bid: 'bid:P/1/X', project: 'project:P', number: '1', creditCode: 'X', party: 'party:X', parties: [], documents: [], envelopes: [], guardians: [], tenderer: { lead: 'party:X', members: [] } };
+    const sample = { lot: 'lot:P/1', bid: 'bid:P/1/X', project: 'project:P', number: '1', creditCode: 'X', party: 'party:X', parties: [], documents: [], envelopes: [], guardians: [], tenderer: { lead: 'party:X', members: [] }, terms: { billOfQuantities: null }, answers: [], members: [], qualifications: [] };
     const summing = [...ACTS.values()].filter((definition) => (definition.plan(sample, { party: 'party:X' }).sums ?? []).length > 0).map((definition) => definition.id);
     expect(summing.toSorted()).toEqual(['announceTenderers', 'closeBidding', 'recordOpening']);
   });
