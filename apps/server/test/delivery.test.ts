@@ -42,10 +42,11 @@ const FEW = 3;
 describe('a change', () => {
   let few: World;
   let many: World;
+  let delivered: readonly number[] = [];
   beforeAll(async () => {
     few = await world(FEW);
     many = await world(FIRMS);
-    for (const each of [few, many]) expect(await each.runDue()).toBe(1);
+    delivered = [await few.runDue(), await many.runDue()];
   }, 120_000);
   afterAll(async () => {
     await few.spine.close();
@@ -74,6 +75,7 @@ describe('a change', () => {
   });
 
   it('is delivered once: nothing is due any more', async () => {
+    expect(delivered).toEqual([1, 1]);
     expect(await few.runDue()).toBe(0);
     const { rows } = await few.spine.pool.query<{ count: string }>("SELECT count(*)::text AS count FROM due WHERE act = 'deliverChange'");
     expect(rows[0]?.count).toBe('0');
@@ -137,4 +139,31 @@ describe('a question', () => {
       await spine.close();
     }
   });
+});
+
+describe('who obtains the document while it changes', () => {
+  it('has the new version or is told of it: nobody falls between', async () => {
+    const spine = await openSpine('between');
+    try {
+      await found(spine);
+      const firms = Array.from({ length: 24 }, (_, index) => spine.party(100 + index, ['supplier']));
+      for (const [index, firm] of firms.entries()) await register(spine, firm, `单位${index}`);
+      const open = await openLot(spine);
+      for (const round of [1, 2, 3, 4]) {
+        const now = firms.slice((round - 1) * 6, round * 6);
+        const change = spine.act(spine.people.entity, 'clarify', { lot: open.lot, answers, affectsBids: false }, { key: `clarify-${round}` });
+        const obtained = now.map((firm, index) => spine.act(firm, 'obtainDocument', { lot: open.lot }, { key: `obtain-${round}-${index}` }));
+        const delivery = change.then(() => spine.act(spine.people.clock, 'deliverChange', { lot: open.lot }, { key: `deliver-${round}` }));
+        for (const answer of await Promise.all([change, delivery, ...obtained])) expect(answer.status).toBe(201);
+        for (const [index, firm] of now.entries()) {
+          const version = Number((await obtained[index])?.body['version']);
+          const told = (await messagesOf(spine.pool, firm.party, { limit: 100 })).map((each) => each.number);
+          // Version 1 is the notice; the change of round n makes version n + 1.
+          expect([round, firm.creditCode, version > round || told.includes(round)]).toEqual([round, firm.creditCode, true]);
+        }
+      }
+    } finally {
+      await spine.close();
+    }
+  }, 60_000);
 });

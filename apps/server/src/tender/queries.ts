@@ -1,6 +1,6 @@
 /** What anybody may know of tenders. Nothing here touches a bid: no name, no number, no size follows from there being one (招标投标法 22). */
 import { instant, instantText, present } from '@zhaobiao/basics';
-import { type LotRoom, type PartyRoom, type StreamState, type Timing } from '@zhaobiao/domain';
+import { preparationOf, type LotRoom, type PartyRoom, type StreamState, type Timing } from '@zhaobiao/domain';
 import type pg from 'pg';
 import { streamState } from '../http/stream-state.ts';
 
@@ -66,5 +66,7 @@ export async function publicTender(pool: pg.Pool, lot: string) {
   const { project, name, procuringEntity, agency, procedure, estimateFen, envelopes, notice, guardianship } = state.room;
   const [entity, agent] = await Promise.all([nameOf(pool, procuringEntity), agency === null ? null : nameOf(pool, agency)]);
   const deadlines = Object.fromEntries(Object.entries(state.deadlines).map(([id, timing]) => [id, deadlineText(timing)]));
-  return { lot, project, name, stage: state.stage, procuringEntity: entity, agency: agent, procedure, estimateFen, envelopes, notice, guardianship, deadlines };
+  // Which answer was asked for, and what was delivered to whom, stay out of it.
+  const { changes, siteVisits, outages, extension } = preparationOf(state.room);
+  return { lot, project, name, stage: state.stage, procuringEntity: entity, agency: agent, procedure, estimateFen, envelopes, notice, guardianship, deadlines, changes, siteVisits, outages, extension };
 }

@@ -15,7 +15,7 @@ export type MandatePart = (typeof MANDATE_PARTS)[number];
 const PART_OF: Readonly<Record<ActId, MandatePart>> = {
   publishPlan: 'draft', changePlan: 'draft', defineLot: 'draft', draftDocument: 'draft',
   announceSiteVisit: 'host', drawCoefficients: 'host', proposeCommittee: 'host', confirmCommittee: 'host', receiveReport: 'host',
-  clarify: 'answer', closeEnquiry: 'answer',
+  clarify: 'answer',
   fileWrittenReport: 'file', confirmReturns: 'file', archiveTender: 'file',
 };
 
