@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { checkpointExamples, signedNoteExamples, tileExamples } from './c2sp.ts';
+import { realNames, realNotices } from './check-notices.ts';
 import { merkleProofs } from './merkle.ts';
 import { gbt32918, opensslDigests, opensslSm2, opensslSm4 } from './openssl.ts';
 import { type Suite, runSuite } from './suite.ts';
@@ -30,6 +31,8 @@ const SUITES: readonly Suite[] = [
   tileExamples,
   sunlightTree,
   torchwoodTranscripts,
+  realNotices,
+  realNames,
 ];
 
 const shared = process.env['ZHAOBIAO_SHARED'] ?? path.join(import.meta.dirname, '../../../shared');

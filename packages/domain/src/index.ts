@@ -59,6 +59,7 @@ export * from './procedure/parameter.ts';
 export * from './procedure/schema.ts';
 export * from './procedure/timetable.ts';
 export type * from './procedure/types.ts';
+export { guessDocument, parseAsked, type Asked } from './tender/check/asked.ts';
 export { checkDocument } from './tender/check/check-document.ts';
 export { documentText } from './tender/check/finding.ts';
 export { parseDocumentChecks, type CheckProblem, type DocumentChecks } from './tender/check/schema.ts';

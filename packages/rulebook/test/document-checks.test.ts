@@ -25,6 +25,8 @@ const FIRES: readonly Case[] = [
   ['近三年具有江南省内同类业绩的，每项加3分。', 'NEG-03 law'],
   ['投标人须具有本省内类似工程业绩。', 'NEG-03 law'],
   ['获青州市优质工程奖的加2分。', 'NEG-03 law'],
+  ['投标人近三年获得过江南省优质工程奖。', 'NEG-03 law'],
+  ['提供近一年内至少三个月的社会保障资金缴纳证明。', 'NEG-02 advice', 'procurement'],
   ['近五年获得过江南省省级优质工程奖项，一个得1分。', 'NEG-03 law'],
   ['具有教育系统同类项目业绩的，每个得2分。', 'NEG-03 law'],
   ['投标人注册资本不低于5000万元。', 'NEG-02 advice'],
@@ -95,6 +97,12 @@ const FIRES: readonly Case[] = [
 
 /** §6 and lawful wording of real documents: nothing may be found. */
 const SILENT: readonly (readonly [sentence: string, subject?: CheckInput['subject']])[] = [
+  // Found wrongly in real notices, reworded.
+  ['甲机电有限公司江南省分公司为成交供应商。', 'procurement'],
+  ['中标候选人：甲公司（牵头人）与青州市灯具厂组成的联合体。'],
+  ['创优要求：获得江南省优质工程奖。'],
+  ['不少于两栋单体工程需获评江南省优质工程奖。'],
+  ['澄清文件的发布：投标截止15日前。'],
   ['中标后接到通知2小时内到场响应，投标时提供承诺书。'],
   ['近三年完成过类似工程业绩（不限地区）。'],
   ['投标人须具有建筑工程施工总承包三级及以上资质。'],

@@ -13,10 +13,10 @@ const said = { kind: 'law', subject: 'any', why: words, offer: words } as const;
 const rules = new Set(['NEG-06', 'NEG-02', 'FCR-0602', 'FCR-1102', 'DEP-18', 'TND-020', 'TND-021', 'TND-029', 'TND-034', 'TND-035', 'TND-041', 'TND-060', 'TND-080', 'ELE-09']);
 
 const data = {
-  vocabulary: { region: ['本地', '$here'], here: ['本市'], negation: ['不得', '无需'], notPlace: ['城市'] },
+  vocabulary: { region: ['本地', '$here'], here: ['本市'], local: ['$region'], negation: ['不得', '无需'], notPlace: ['城市'] },
   exceptions: [{ id: 'FCA-12/4', zh: '其他情形', en: 'another case' }],
   sentences: [
-    { ...said, id: 'office', rule: 'NEG-06', patterns: ['须|应 ..10 $region|@place ..8 分公司'], unless: ['中标后'], unlessAnywhere: ['银行'], also: { rule: 'FCR-0602', exceptions: ['FCA-12/4'] } },
+    { ...said, id: 'office', rule: 'NEG-06', patterns: ['须|应 ..10 $local|@place ..8 分公司'], unless: ['中标后'], unlessAnywhere: ['银行'], also: { rule: 'FCR-0602', exceptions: ['FCA-12/4'] } },
     { ...said, id: 'capital', rule: 'NEG-02', kind: 'advice', patterns: ['注册资本 ..6 不低于 ..2 #元>=10000000'] },
     { ...said, id: 'deposit', rule: 'FCR-1102', kind: 'exception', exceptions: ['FCA-12/4'], reference: true, patterns: ['缴纳 ..4 诚信金'] },
   ],
@@ -36,9 +36,9 @@ const data = {
     { ...said, id: 'estimate', kind: 'advice', figure: 'estimateFen', unit: '元', labels: ['估算价'], notAfter: [], rule: 'NEG-02' },
   ],
   moments: [
-    { moment: 'issueRange', labels: ['获取时间'] },
-    { moment: 'closing', labels: ['投标截止时间'] },
-    { moment: 'opening', labels: ['开标时间'] },
+    { moment: 'issueRange', labels: ['获取时间'], notAfter: [] },
+    { moment: 'closing', labels: ['投标截止时间'], notAfter: ['开始'] },
+    { moment: 'opening', labels: ['开标时间'], notAfter: [] },
   ],
   notEntered: [],
 };
@@ -70,6 +70,7 @@ describe('sentences', () => {
     expect(rulesOf('投标人须在大城市设有分公司。')).toEqual([]);
     expect(rulesOf('投标人须在高新区设有分公司。')).toEqual([]);
     expect(rulesOf('投标人须在高新区设有分公司。', { regions: ['高新区'] })).toEqual(['NEG-06 law']);
+    expect(rulesOf('投标人须在高新设有分公司。', { regions: ['高新区', '$local', '\ud800', '', '京'] })).toEqual(['NEG-06 law']);
   });
 
   it('give one finding for a rule, however often it fires', () => {
@@ -82,8 +83,8 @@ describe('sentences', () => {
   });
 
   it('compare amounts in every spelling', () => {
-    for (const amount of ['1000万元', '1,000万元', '10000000元', '１０００万元', '一千万元', '0.1亿元', '10,000,000.00元']) expect(rulesOf(`注册资本不低于${amount}。`), amount).toEqual(['NEG-02 advice']);
-    for (const amount of ['999万元', '九百万元', '9,999,999.99元', '99万']) expect(rulesOf(`注册资本不低于${amount}。`), amount).toEqual([]);
+    for (const amount of ['1000万元', '1,000万元', '10000000元', '１０００万元', '一千万元', '0.1亿元', '10,000,000.00元']) expect([amount, ...rulesOf(`注册资本不低于${amount}。`)]).toEqual([amount, 'NEG-02 advice']);
+    for (const amount of ['999万元', '九百万元', '9,999,999.99元', '99万']) expect([amount, ...rulesOf(`注册资本不低于${amount}。`)]).toEqual([amount]);
   });
 });
 
@@ -107,6 +108,10 @@ describe('terms', () => {
   it('are read from the text where nothing else says them', () => {
     const text = '获取时间：2026年3月16日9:00至2026年3月19日17:00\n投标截止时间：\n2026-04-01 09:30\n开标时间：2026-04-01 09:30';
     expect(checkDocument(checks, input(text)).map(({ check, sentence }) => `${check}|${sentence}`)).toEqual(['issue|获取时间：2026年3月16日9:00至2026年3月19日17:00', 'bidding|2026-04-01 09:30']);
+  });
+
+  it('leave alone a date that is another\'s', () => {
+    expect(idsOf('投标截止时间\n开始时间：2026-03-17\n开标时间\n20260401 - 09:30\n公示期\n2026-03-18', {})).toEqual([]);
   });
 
   it('hold security to 2 % of the estimate, to the fen', () => {
@@ -166,13 +171,15 @@ describe('any text', () => {
     // Five megabytes of UTF-8; letters of one byte are five million.
     const filled = (text: string): string => text.repeat(Math.ceil(5_000_000 / new TextEncoder().encode(text).length));
     const hard = ['须', '市', '9', '九', '(', ',', '投标保证金', '须本市', '投标人须在本市设有分公司。', '图纸', '\n', '\ud800', 'ﷺ'.repeat(3)];
+    const slow: string[] = [];
     for (const text of hard) {
       const whole = filled(text);
       const begun = process.cpuUsage();
       checkDocument(checks, input(whole, { kind: 'tenderDocument', terms: { securityFen: 1 } }));
       const { user, system } = process.cpuUsage(begun);
-      expect((user + system) / 1e6, JSON.stringify(text)).toBeLessThan(2);
+      if (user + system > 2e6) slow.push(`${text}: ${(user + system) / 1e6} s`);
     }
+    expect(slow).toEqual([]);
   });
 });
 

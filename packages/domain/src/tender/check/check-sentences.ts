@@ -3,8 +3,8 @@ import { assert } from '@zhaobiao/basics';
 import { gathering, type Reading } from './finding.ts';
 import { compilePatterns, matcherOf, negated, type Matcher, type PatternSet, type Span } from './matcher.ts';
 import { normalise } from './normalise.ts';
-import { parsePattern, type Pattern, type Vocabulary } from './pattern.ts';
-import { patternsOf, type DocumentChecks, type SentenceCheck } from './schema.ts';
+import { parsePattern, type Pattern } from './pattern.ts';
+import { patternsOf, vocabularyOf, type DocumentChecks, type SentenceCheck } from './schema.ts';
 import { clauseAround, type Sentence } from './sentences.ts';
 import type { CheckInput, Finding, FindingKind } from './types.ts';
 
@@ -18,7 +18,7 @@ function kindFor({ reference, kind }: SentenceCheck, policyMaker: boolean | null
 
 /** A region is also written without its ending: 昆明市, 昆明. One character alone (京) would be found everywhere. */
 const regionWords = (names: readonly string[]): readonly string[] =>
-  names.flatMap((name) => [name, name.replace(/(?:省|市|区|县|自治区|自治州)$/u, '')]).map((name) => normalise(name.toWellFormed()).text).filter((name) => name.length >= 2 && name.length <= 30 && !name.includes('\n'));
+  names.flatMap((name) => [name, name.replace(/(?:省|市|区|县|自治区|自治州)$/u, '')]).map((name) => normalise(name.toWellFormed()).text).filter((name) => /^[\p{L}\p{N}]{2,30}$/u.test(name));
 
 /** A negation written in the pattern itself (外地 … 不得) does not excuse it. */
 const hasNegation = (pattern: Pattern, negations: readonly string[]): boolean =>
@@ -31,7 +31,7 @@ type Plan = { readonly set: PatternSet; readonly ownerOf: readonly (Loaded | und
 type Prepared = Plan & { readonly matcher: Matcher };
 
 function planOf(checks: DocumentChecks, { policyMaker, subject, regions }: CheckInput): Plan {
-  const words: Vocabulary = { ...checks.words, region: [...(checks.words['region'] ?? []), ...regionWords(regions)] };
+  const words = vocabularyOf(checks, regionWords(regions));
   const negations = (words['negation'] ?? []).map((word) => normalise(word).text);
   const all: Pattern[] = [];
   const ownerOf: (Loaded | undefined)[] = [];

@@ -119,7 +119,8 @@ function contradictions(figures: readonly Figure[], { terms }: CheckInput, readi
 const ofSubject = (check: { readonly subject: string }, { subject }: CheckInput): boolean => check.subject === 'any' || check.subject === subject;
 
 export function termFindings(checks: DocumentChecks, input: CheckInput, reading: Reading, facts: Facts): readonly Finding[] {
-  const minima = checks.minima.filter((minimum) => ofSubject(minimum, input)).flatMap((minimum) => {
+  const spoken = ({ whereText }: Minimum): boolean => whereText === undefined || whereText.some((word) => reading.normal.text.includes(normalise(word).text));
+  const minima = checks.minima.filter((minimum) => ofSubject(minimum, input) && spoken(minimum)).flatMap((minimum) => {
     const where = broken(input, reading, facts, minimum);
     return where === undefined ? [] : [findingOf(minimum, minimum.kind, reading, where)];
   });

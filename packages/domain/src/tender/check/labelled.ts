@@ -85,11 +85,14 @@ const MOMENT_REACH = 80;
 export function saidMoments(checks: DocumentChecks, reading: Reading): Partial<Record<Exclude<MomentId, 'issueRange'>, SaidMoment>> {
   const { normal: { text }, sentences } = reading;
   const said: Partial<Record<Exclude<MomentId, 'issueRange'>, SaidMoment>> = {};
-  for (const { moment, labels } of checks.moments) {
+  for (const { moment, labels, notAfter } of checks.moments) {
     for (const label of occurrences(text, labels)) {
       const slice = text.slice(label.end, label.end + MOMENT_REACH);
       const [first, second] = datesIn(slice);
       if (!first || first.start > 30) continue;
+      // Digits between are a date that is written otherwise (20260313): the one found belongs to the next label.
+      const between = slice.slice(0, first.start);
+      if (/[0-9]{6}/.test(between) || notAfter.some((word) => between.includes(normalise(word).text))) continue;
       const held = (one: Moment & Span): SaidMoment => {
         const words = { start: label.end + one.start, end: label.end + one.end };
         return { on: one.on, minutes: one.minutes, words, sentence: sentences[sentenceAt(sentences, words.start)] ?? { ...words, line: 1 } };

@@ -119,6 +119,15 @@ export function matcherOf(text: string, { root, words, compiled, byWord, notPlac
   let quantities: readonly Quantity[] | undefined;
   let places: readonly Span[] | undefined;
 
+  const hit = (word: number, at: number, candidates: Set<number>): void => {
+    const list = present(hits[word], 'a word');
+    if (list.length === 0) {
+      touched.push(word);
+      for (const pattern of byWord[word] ?? []) candidates.add(pattern);
+    }
+    list.push(at);
+  };
+
   const read = (next: Sentence): ReadonlySet<number> => {
     for (const id of touched) hits[id] = [];
     [touched, sentence, quantities, places] = [[], next, undefined, undefined];
@@ -126,14 +135,7 @@ export function matcherOf(text: string, { root, words, compiled, byWord, notPlac
     for (let index = next.start; index < next.end; index += 1) {
       let node = root.next.get(text.charCodeAt(index));
       for (let at = index + 1; node !== undefined; at += 1) {
-        if (node.word >= 0) {
-          const list = present(hits[node.word], 'a word');
-          if (list.length === 0) {
-            touched.push(node.word);
-            for (const pattern of byWord[node.word] ?? []) candidates.add(pattern);
-          }
-          list.push(index);
-        }
+        if (node.word >= 0) hit(node.word, index, candidates);
         node = at < next.end ? node.next.get(text.charCodeAt(at)) : undefined;
       }
     }

@@ -47,6 +47,8 @@ const minimum = z.strictObject({
   number: z.int().min(0).exactOptional(),
   /** Only for lots of this kind (`goods` of the terms). */
   goods: z.array(z.enum(['construction', 'goods', 'surveyDesign', 'services'])).readonly().exactOptional(),
+  /** Only where the text has one of these words. */
+  whereText: z.array(z.string().min(2)).min(1).readonly().exactOptional(),
   /** Where the terms say nothing, the text must speak of it. */
   mentions: z.array(z.string().min(2)).min(1).readonly().exactOptional(),
 }).readonly();
@@ -62,7 +64,12 @@ const figure = z.strictObject({
   notAfter: z.array(z.string().min(1)).readonly(),
 }).readonly();
 
-const moment = z.strictObject({ moment: z.enum(MOMENTS), labels: z.array(z.string().min(2)).min(1).readonly() }).readonly();
+const moment = z.strictObject({
+  moment: z.enum(MOMENTS),
+  labels: z.array(z.string().min(2)).min(1).readonly(),
+  /** Between label and date: then the date is another's. */
+  notAfter: z.array(z.string().min(1)).readonly(),
+}).readonly();
 
 const documentChecks = z.strictObject({
   vocabulary: z.record(name, z.array(z.string().min(1)).min(1).readonly()).readonly(),
@@ -83,12 +90,12 @@ export type SectionCheck = Raw['sections'][number];
 export type Figure = Raw['figures'][number];
 export type AnyCheck = SentenceCheck | Minimum | SectionCheck | Figure;
 
-/** The checks, ready to run, without the names of a place: `$region` is put in by `checkDocument`. */
-export type DocumentChecks = Raw & { readonly words: Vocabulary };
+/** The checks, parsed and sound. The names of a place join the list `region`, and every list that holds it, when a document is checked. */
+export type DocumentChecks = Raw;
 
 export type CheckProblem = { readonly path: string; readonly what: string };
 
-/** A list may name lists before or after it; a circle is a fault. */
+/** A list may name lists before or after it; a circle is a fault, as is a list that is not there. */
 function resolve(raw: Raw['vocabulary'], problems: CheckProblem[]): Vocabulary {
   const wordsOf = (list: string, above: readonly string[]): readonly string[] =>
     (Object.hasOwn(raw, list) ? (raw[list] ?? []) : []).flatMap((word) => {
@@ -102,6 +109,9 @@ function resolve(raw: Raw['vocabulary'], problems: CheckProblem[]): Vocabulary {
     });
   return Object.fromEntries(Object.keys(raw).map((list) => [list, wordsOf(list, [list])]));
 }
+
+/** The vocabulary with the names of a place. */
+export const vocabularyOf = ({ vocabulary }: DocumentChecks, regions: readonly string[]): Vocabulary => resolve({ ...vocabulary, region: [...(vocabulary['region'] ?? []), ...regions] }, []);
 
 export const patternsOf = (texts: readonly string[] | undefined, vocabulary: Vocabulary): readonly Pattern[] =>
   (texts ?? []).flatMap((text) => {
@@ -135,5 +145,5 @@ export function parseDocumentChecks(json: unknown, rules: ReadonlySet<RuleId>): 
     }
     if ('headings' in check && check.headings.some((heading: string) => normalise(heading).text === '')) wrong('an empty heading');
   }
-  return problems.length === 0 ? ok({ ...parsed.data, words: vocabulary }) : fail(problems);
+  return problems.length === 0 ? ok(parsed.data) : fail(problems);
 }

@@ -12,5 +12,4 @@ export const FIGURES = ['estimateFen', 'ceilingFen', 'securityFen', 'validityDay
 export const MOMENTS = ['issueRange', 'issueFrom', 'issueUntil', 'closing', 'opening'] as const;
 
 export type MomentId = (typeof MOMENTS)[number];
-export type MinimumId = (typeof MINIMA)[number];
 export type FigureId = (typeof FIGURES)[number];
