@@ -104,14 +104,14 @@ export function cityOf(settings: CitySettings): City {
     if (!sent || sent.answer.status >= 300) throw new Error(`the city cannot begin: ${wish.act} was answered ${JSON.stringify(sent?.answer.body)}`);
   };
   const shares = async (scene: Scene, limit: number): Promise<readonly Intent[]> => {
-    const announced = scene.seen.lots.filter((lot) => lot.stage === 'announced');
-    const lot = announced.length === 0 ? undefined : chance.pick(announced);
+    const opening = scene.seen.lots.filter((lot) => lot.stage === 'opening');
+    const lot = opening.length === 0 ? undefined : chance.pick(opening);
     const bids = lot ? await persistently(() => awaitingShare(ground.pool, lot.id)) : [];
     return bids.slice(0, limit).map((bid) => intentOf(scene, shareWish(scene, bid)));
   };
   const wishes = async (scene: Scene): Promise<readonly Intent[]> => {
-    const near = scene.seen.lots.filter((lot) => lot.closing !== undefined && (lot.stage === 'bidding' || (['closed', 'announced', 'failed'].includes(lot.stage) && scene.now - lot.closing < 3_600_000)));
-    const kind = chance.weighted<'plain' | 'bid' | 'share'>([[near.length > 3 ? 25 : 60, 'plain'], [near.length > 0 ? 55 : 0, 'bid'], [scene.seen.lots.some((lot) => lot.stage === 'announced') ? 40 : 0, 'share']]);
+    const near = scene.seen.lots.filter((lot) => lot.closing !== undefined && (lot.stage === 'bidding' || (['closed', 'announced', 'checked', 'opening', 'failed'].includes(lot.stage) && scene.now - lot.closing < 3_600_000)));
+    const kind = chance.weighted<'plain' | 'bid' | 'share'>([[near.length > 3 ? 25 : 60, 'plain'], [near.length > 0 ? 55 : 0, 'bid'], [scene.seen.lots.some((lot) => lot.stage === 'opening') ? 40 : 0, 'share']]);
     if (kind === 'share') return shares(scene, 4);
     const made = kind === 'plain' ? plainWishes(scene) : await bidWishes(scene, chance.pick(near));
     return made.map((wish) => intentOf(scene, wish));
@@ -131,11 +131,11 @@ export function cityOf(settings: CitySettings): City {
     requests: errands.count,
     trace: errands.trace,
     found: async () => {
-      const { clock, admin, registrar, entities, agency, guardian } = people;
+      const { clock, admin, registrar, entities, agency, guardian, depository } = people;
       const key = { ...declaredKey({ signer: clock.signer }) };
       const founding = [admin, registrar].map((each) => ({ creditCode: each.creditCode, name: each.name, roles: [...each.roles], keys: [{ ...declaredKey(each) }] }));
       await must({ actor: clock, act: 'foundPlatform', command: { origin, title: `演练 ${seed}`, key, parties: founding } });
-      for (const each of [...entities, agency, guardian, ...Array.from({ length: 6 }, (_, index) => people.supplier(index))]) await must({ actor: registrar, act: 'registerParty', command: registration(each) });
+      for (const each of [...entities, agency, guardian, depository, ...Array.from({ length: 6 }, (_, index) => people.supplier(index))]) await must({ actor: registrar, act: 'registerParty', command: registration(each) });
       const guardians = [{ party: guardian.party, index: 1, verificationKey: toHex(present(people.dealt.keys.verificationKeys[0], 'verification key')) }];
       await must({ actor: admin, act: 'registerGuardians', command: { threshold: 1, publicKey: toHex(people.dealt.keys.publicKey), guardians } });
     },

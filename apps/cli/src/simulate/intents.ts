@@ -32,7 +32,7 @@ export const entityOf = ({ people }: Author, lot: LotSeen): Citizen | undefined 
 
 /** Suppliers that stand in the register; the first few are always thought of, so that a bid of somebody unknown happens too. */
 export function anySupplier({ author, seen }: Scene): Citizen {
-  const known = Math.max(6, seen.parties.length - author.people.entities.length - 4);
+  const known = Math.max(6, seen.parties.length - author.people.entities.length - 5);
   return author.people.supplier(author.chance.below(known));
 }
 

@@ -24,6 +24,7 @@ export type People = {
   readonly entities: readonly Citizen[];
   readonly agency: Citizen;
   readonly guardian: Citizen;
+  readonly depository: Citizen;
   readonly supplier: (index: number) => Citizen;
   readonly dealt: DealtKeys;
 };
@@ -44,6 +45,7 @@ export function peopleOf(seed: string): People {
     entities: ['交通建设公司', '水务集团', '教育局'].map((name) => born(name, 'procuringEntity')),
     agency: born('招标代理公司', 'agency'),
     guardian: born('公证处', 'guardian'),
+    depository: born('保证金代收银行', 'depository'),
     supplier: (index) => {
       const known = suppliers.get(index) ?? born(`施工企业${index}`, 'supplier');
       suppliers.set(index, known);

@@ -1,6 +1,7 @@
 /** Bids and the guardian's shares: real envelopes, some of them spoiled, sent by the right people and by the wrong ones. */
-import { fromHex, instantOf, present, toHex, type Instant, type JsonObject } from '@zhaobiao/basics';
+import { dayOf, fromHex, instantOf, present, toHex, type Instant, type JsonObject } from '@zhaobiao/basics';
 import { sealEnvelope, type EnvelopeManifest, type SealInput } from '@zhaobiao/client';
+import { securityId } from '@zhaobiao/domain';
 import { checkCapsule, parseCapsuleText, shareChecked, shareText } from '@zhaobiao/evidence';
 import { sealSpoiled, type Citizen } from '@zhaobiao/testkit';
 import { anySupplier, entityOf, type Scene, type Wish } from './intents.ts';
@@ -49,11 +50,33 @@ async function unlawfulBid(scene: Scene, lot: LotSeen): Promise<readonly Wish[]>
   ]);
 }
 
+/** Money that comes in, goes back after a withdrawal or when nothing was opened, and what may not be done with it. */
+function securityWishes(scene: Scene, lot: LotSeen): readonly Wish[] {
+  const { author: { people, chance }, now } = scene;
+  const who = anySupplier(scene);
+  const today = dayOf(now);
+  const lodging = (change: JsonObject = {}): JsonObject => ({
+    lot: lot.id, tenderer: who.party, kind: 'transfer', amountFen: lot.room.notice?.securityFen ?? 1, receivedOn: today, validUntilOn: null, number: null, issuer: null, payer: who.name, accountTail: '1234', domestic: true, fromBasicAccount: true, document: null, ...change,
+  });
+  const back: JsonObject = { security: securityId(lot.id, who.party), lot: lot.id, paidOn: today, ratePermille: '3.5' };
+  return chance.weighted<readonly Wish[]>([
+    [8, [{ actor: people.depository, act: 'lodgeSecurity', command: lodging() }]],
+    [3, [{ actor: people.depository, act: 'returnWithdrawn', command: back }]],
+    [2, [{ actor: people.depository, act: 'returnSecurity', command: back }]],
+    [1, [{ actor: who, act: 'lodgeSecurity', command: lodging(), hostile: 'a tenderer records its own security' }]],
+    [1, [{ actor: people.depository, act: 'lodgeSecurity', command: lodging({ amountFen: (lot.room.notice?.securityFen ?? 1) + 1 }), hostile: 'more than the document asks' }]],
+    [1, [{ actor: people.depository, act: 'lodgeSecurity', command: lodging({ fromBasicAccount: false }), hostile: 'money that does not come from the basic account' }]],
+    [1, [{ actor: who, act: 'returnWithdrawn', command: back, hostile: 'a tenderer pays itself back' }]],
+  ]);
+}
+
 /** Bids of all kinds on a lot; close to the deadline several at once, so that they race the close. */
 export async function bidWishes(scene: Scene, lot: LotSeen): Promise<readonly Wish[]> {
   const { chance } = scene.author;
   if (chance.percent(12)) return unlawfulBid(scene, lot);
   if (chance.percent(10)) return [{ actor: anySupplier(scene), act: 'withdrawBid', command: { lot: lot.id, reason: '' }, at: stamped(scene) }];
+  if (chance.percent(15)) return securityWishes(scene, lot);
+  if (chance.percent(8)) return [{ actor: anySupplier(scene), act: 'beginTransfer', command: { lot: lot.id, lengthBytes: chance.between(1, 1_000_000), ciphertext: null }, at: stamped(scene) }];
   return lawfulBid(scene, lot);
 }
 
