@@ -95,8 +95,8 @@ describe('the sets of a committee', () => {
       expect(answers[at]?.status).toBe(201);
       expect(fed.every((answer) => answer.status === 201 || codeOf(answer) === 'wrongStage')).toBe(true);
       const [act] = await actsOf(committeeOf(lot), 'summariseScores');
-      const evaluation = act?.events[0]?.public['evaluation'] as { bids: { groups: { items: { experts: { expert: string; score: string }[] }[] }[] }[] };
-      const summed = Object.fromEntries((evaluation.bids[0]?.groups[0]?.items[0]?.experts ?? []).map(({ expert, score }) => [expert, Number(score)]));
+      const evaluation = act?.events[0]?.public['evaluation'] as { bids: { groups: { items: { experts: { expert: string; score: string }[] }[] }[] }[] } | undefined;
+      const summed = Object.fromEntries((evaluation?.bids[0]?.groups[0]?.items[0]?.experts ?? []).map(({ expert, score }) => [expert, Number(score)]));
       const kept = await Promise.all(members.map(async (member) => [member.creditCode, Number(Object.values(((await stateOf(`scoreSheet:${local(lot)}/${member.creditCode}`)).room as { scores: Record<string, { plan: string }> }).scores)[0]?.plan)] as const));
       expect(summed).toEqual(Object.fromEntries(kept));
       again += fed.filter((answer) => answer.status === 201).length;
@@ -104,6 +104,27 @@ describe('the sets of a committee', () => {
     }
     // Both sides of the race were met, else it was none.
     expect(Math.min(again, late)).toBeGreaterThan(0);
+  }, 300_000);
+
+  it(`screenBids against ${LOTS} × 5 reports of a merger: exactly those told before are found`, async () => {
+    let [before, after] = [0, 0];
+    const document = 'ab'.repeat(32);
+    for (const firm of firms) await spine.upload(firm.party, document);
+    for (let index = 0; index < LOTS; index += 1) {
+      const lot = await evaluated(`R${index}`, 'reviewing');
+      const telling = firms.map((firm) => () => spine.act(firm, 'reportTendererChange', { lot, kind: 'merger', happenedOn: '2026-03-10', statement: '合并', document }, { at: NOW }));
+      const at = index % (telling.length + 1);
+      const screen = (): Promise<Answer> => spine.act(chair(), 'screenBids', { lot }, { at: NOW });
+      const answers = await Promise.all([...telling.slice(0, at), screen, ...telling.slice(at)].map((act) => act()));
+      expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
+      const [screened] = await actsOf(committeeOf(lot), 'screenBids');
+      const told = await Promise.all(firms.map(async (firm) => BigInt((await actsOf(bidOf(lot, firm), 'reportTendererChange'))[0]?.id ?? 0) < BigInt(screened?.id ?? 0)));
+      const findings = (screened?.events[0]?.public['findings'] ?? []) as { kind: string; bids: string[] }[];
+      expect(findings.filter((each) => each.kind === 'changed').flatMap((each) => each.bids).toSorted()).toEqual(firms.filter((_, place) => told[place]).map((firm) => bidOf(lot, firm)).toSorted());
+      before += told.filter(Boolean).length;
+      after += told.filter((each) => !each).length;
+    }
+    expect(Math.min(before, after)).toBeGreaterThan(0);
   }, 300_000);
 
   it(`concludePreliminary against ${LOTS} × 4 bids that lapse: exactly those that lapsed before are left out`, async () => {
@@ -121,7 +142,7 @@ describe('the sets of a committee', () => {
         return act !== undefined && BigInt(act.id) < BigInt(concluded?.id ?? 0);
       }));
       const left = firms.filter((_, place) => !lapsed[place]).map((firm) => bidOf(lot, firm)).toSorted();
-      expect((concluded?.events[0]?.public['preliminary'] as { responsive: string[] }).responsive).toEqual(left);
+      expect(concluded?.events).toMatchObject([{ public: { preliminary: { responsive: left } } }]);
       before += lapsed.filter(Boolean).length;
       after += left.length - 1;
     }
