@@ -114,11 +114,11 @@ async function playOne(story: Story, { platform, dataDirectory, say, out, asked 
   for (const each of different) out.note(`different: step ${each.no} ${each.zh}: expected ${each.expected}, found ${each.found}`);
   let bundled = true;
   const folder = asked.bundle === undefined ? join(dataDirectory, 'bundles') : resolve(asked.bundle);
-  for (const [index, lot] of story.bundles.entries()) {
+  for (const [index, { lot }] of story.ends.entries()) {
     await mkdir(folder, { recursive: true });
     bundled = (await keepBundle({ base: platform.base, lot, logKey, file: join(folder, `${story.name}-${index + 1}.zb`), say })) && bundled;
   }
-  return { expected: checks.length + story.bundles.length, equal: checks.length - different.length + (bundled ? story.bundles.length : 0), acts, bundled };
+  return { expected: checks.length + story.ends.length, equal: checks.length - different.length + (bundled ? story.ends.length : 0), acts, bundled };
 }
 
 async function runOne(name: string, asked: Asked, out: Out): Promise<boolean> {

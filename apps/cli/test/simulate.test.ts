@@ -88,7 +88,7 @@ describe('the census', () => {
       await startLog(ground.pool, origin, seeded('filler')(32));
       const city = cityOf({ ground, fleet, chance: chanceOf('city'), people, law, seed, origin, orderly: true, onFault });
       await city.found();
-      for (let step = 0; step < 60; step += 1) await city.step();
+      for (let step = 0; step < 100; step += 1) await city.step();
       await city.rest();
       for (let beat = 0; beat < 4; beat += 1) await fleet.round('beat');
       const log = { directory: `${ground.directory}/log`, origin, key: noteSigner(origin, signer('ed25519', Buffer.from(keys.logKey, 'hex'))).key };

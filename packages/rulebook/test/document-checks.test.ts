@@ -13,6 +13,16 @@ type Case = readonly [sentence: string, expected: string, subject?: CheckInput['
 
 /** §6, reworded: the sentence and what must be found in it. */
 const FIRES: readonly Case[] = [
+  ['本市注册企业优先中标。', 'NEG-06 law'],
+  ['外地施工企业须办理备案登记后方可投标。', 'NEG-06 law'],
+  ['具有烟台市区内固定经营场所的企业得3分。', 'NEG-06 law'],
+  ['空调选用甲或乙的品牌。', 'NEG-05 advice'],
+  ['施工方案由评委酌情打0-10分。', 'NEG-04 advice'],
+  ['根据方案优劣，优秀的得高分，一般的得低分。', 'NEG-04 advice'],
+  ['投标保函应由某某银行青州分行开具。', 'FCR-1104 advice'],
+  ['报名时间3天。', 'TND-020 law'],
+  ['不组成联合体的投标人不得投标。', 'NEG-08 law'],
+  ['中标候选人公示2天。', 'TND-073 law'],
   ['投标人必须在本市设有常驻服务机构，并附租赁合同。', 'NEG-06 law'],
   ['供应商应当在青州市注册成立分公司。', 'NEG-06 law', 'procurement'],
   ['具有本地办公场所的得2分。', 'NEG-06 law'],
@@ -103,6 +113,9 @@ const SILENT: readonly (readonly [sentence: string, subject?: CheckInput['subjec
   ['创优要求：获得江南省优质工程奖。'],
   ['不少于两栋单体工程需获评江南省优质工程奖。'],
   ['澄清文件的发布：投标截止15日前。'],
+  ['公示期满后2日内发出中标通知书。'],
+  ['核心产品提供相同品牌的，采用相同品牌参加投标的按一家计算。', 'procurement'],
+  ['未组成联合体的，无需提供共同投标协议。'],
   ['中标后接到通知2小时内到场响应，投标时提供承诺书。'],
   ['近三年完成过类似工程业绩（不限地区）。'],
   ['投标人须具有建筑工程施工总承包三级及以上资质。'],

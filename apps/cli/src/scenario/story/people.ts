@@ -4,10 +4,14 @@ import type { Command } from '@zhaobiao/client';
 import { creditCodeOf, declaredKey, registerPartyCommand, seeded, type Citizen, type City } from '@zhaobiao/testkit';
 import { signer } from '@zhaobiao/evidence';
 import type { PersonFacts, Story } from './parse-story.ts';
+import { isObject, resolved, type Scope } from './resolve.ts';
 
 /** A person with each of its keys: `owner`, `owner#2`. */
-export type Cast = { readonly of: (name: string) => Citizen; readonly scope: Readonly<Record<string, Json>> };
+export type Cast = { readonly of: (name: string) => Citizen; readonly scope: Scope };
 
+type Player = { readonly name: string; readonly facts: PersonFacts; readonly citizens: readonly Citizen[] };
+
+const BATCH = 100;
 const kindOf = (roles: readonly string[]): '11' | '91' => (roles.includes('procuringEntity') || roles.includes('supervisor') ? '11' : '91');
 
 function citizensOf(story: Pick<Story, 'name'>, name: string, facts: PersonFacts): readonly Citizen[] {
@@ -17,33 +21,42 @@ function citizensOf(story: Pick<Story, 'name'>, name: string, facts: PersonFacts
   }));
 }
 
+const players = (story: Pick<Story, 'name' | 'people'>): readonly Player[] => Object.entries(story.people).map(([name, facts]) => ({ name, facts, citizens: citizensOf(story, name, facts) }));
+
+/** What the story may say of its people: `$b1.party`, `$b1.code`, `$b1.name`, and `$b1.who`, the name in the story. */
+const scopeOf = (people: ReadonlyMap<string, Pick<Citizen, 'party' | 'creditCode' | 'name'>>): Scope =>
+  Object.fromEntries([...people].map(([who, { party, creditCode, name }]) => [who, { who, party, code: creditCode, name }]));
+
+/** The people without a platform: who they are follows from the story alone. */
+export const peopleScope = (story: Pick<Story, 'name' | 'people'>): Scope => scopeOf(new Map(players(story).flatMap(({ name, citizens }) => citizens.slice(0, 1).map((citizen) => [name, citizen] as const))));
+
 /** Companies by their credit code; natural persons by their number in the expert bank. */
-function commandOf(citizens: readonly Citizen[], facts: PersonFacts): Command {
+function commandOf({ facts, citizens }: Player, scope: Scope): Command {
   const who = present(citizens[0], 'a person has a key');
   const keys = citizens.map((each) => declaredKey(each));
   if (facts.number === null) {
     const command = registerPartyCommand(who);
     return { ...command, command: { creditCode: who.creditCode, name: who.name, roles: [...who.roles], keys, contact: null } };
   }
-  return {
-    act: 'registerPerson', stream: who.party, key: `registerPerson:${who.party}`, tender: null,
-    command: { number: facts.number, name: facts.name, roles: ['expert'], fields: ['建筑工程'], employer: `${facts.name}所在单位`, seniorTitle: true, yearsInField: 12, supervisorStaff: false, ...facts.room, keys },
+  const room = resolved(facts.room, scope);
+  const person: Json = {
+    number: facts.number, name: facts.name, roles: ['expert'], fields: ['建筑工程'], employer: `${facts.name}所在单位`, seniorTitle: true, yearsInField: 12, supervisorStaff: false, ...(isObject(room) ? room : {}), keys,
   };
+  return { act: 'registerPerson', stream: who.party, key: `registerPerson:${who.party}`, tender: null, command: person };
 }
 
-export async function registerCast(story: Story, city: City, centre: Citizen, at: Instant): Promise<Cast> {
-  const people = Object.entries(story.people).map(([name, facts]) => ({ name, facts, citizens: citizensOf(story, name, facts) }));
+/** Registers everybody at `at`. `known` are parties that are registered already. */
+export async function registerCast(story: Pick<Story, 'name' | 'people'>, city: City, centre: Citizen, at: Instant, known: ReadonlyMap<string, Citizen> = new Map()): Promise<Cast> {
+  const own = players(story);
+  const people = new Map<string, Citizen>([...known, ['centre', centre]]);
+  for (const { name, citizens } of own) for (const [index, citizen] of citizens.entries()) people.set(index === 0 ? name : `${name}#${index + 1}`, citizen);
+  const scope = scopeOf(people);
   const connection = await city.at(centre, instantText(at));
-  for (let from = 0; from < people.length; from += 100) {
-    const answers = await connection.acts(people.slice(from, from + 100).map(({ facts, citizens }) => commandOf(citizens, facts)));
+  for (let from = 0; from < own.length; from += BATCH) {
+    const answers = await connection.acts(own.slice(from, from + BATCH).map((each) => commandOf(each, scope)));
     for (const [index, { status, body }] of answers.entries()) {
-      if (status >= 300) throw new Error(`registering ${people[from + index]?.name ?? ''}: ${status} ${JSON.stringify(body)}`);
+      if (status >= 300) throw new Error(`registering ${own[from + index]?.name ?? ''}: ${status} ${JSON.stringify(body)}`);
     }
   }
-  const all = new Map(people.flatMap(({ name, citizens }) => citizens.map((citizen, index) => [index === 0 ? name : `${name}#${index + 1}`, citizen] as const)));
-  all.set('centre', centre);
-  return {
-    of: (name) => present(all.get(name), `a person called ${name}`),
-    scope: Object.fromEntries([...all].map(([name, who]) => [name, { party: who.party, code: who.creditCode, name: who.name }])),
-  };
+  return { of: (name) => present(people.get(name), `a person called ${name}`), scope };
 }

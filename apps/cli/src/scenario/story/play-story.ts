@@ -1,20 +1,18 @@
 /** One story on a platform that has just been started: its people, its steps, its end. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { instantText, parseInstant, present, type Json, type JsonObject } from '@zhaobiao/basics';
+import { instantText, parseInstant, present, type JsonObject } from '@zhaobiao/basics';
 import { cityOf, seeded } from '@zhaobiao/testkit';
 import { parseDemoCitizen } from '../parse-demo-keys.ts';
 import { registerCast } from './people.ts';
 import type { Story } from './parse-story.ts';
-import { momentOf } from './resolve.ts';
-import { tell, type Told } from './run.ts';
+import { isObject, momentOf } from './resolve.ts';
+import { tell, valuesOf, type Told } from './run.ts';
 
 export type StoryPlayed = Told & { readonly logKey: string };
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 200;
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export async function playStory(story: Story, { base, dataDirectory, say }: { readonly base: string; readonly dataDirectory: string; readonly say: (line: string) => void }): Promise<StoryPlayed> {
   const city = cityOf({ base, entropy: seeded(`${story.name} network`) });
@@ -38,6 +36,7 @@ export async function playStory(story: Story, { base, dataDirectory, say }: { re
     if (moved.status >= 300) throw new Error(`the demonstration clock was answered ${moved.status}: ${JSON.stringify(moved.body)}`);
   };
   const procedure = { id: String(listed['id']), version: String(listed['version']), digest: String(listed['digest']) };
-  const told = await tell({ story, city, cast, publicKey: String(platform['guardianship']['publicKey']), moveClock, say }, { procedure }, beginsAt);
+  const scope = valuesOf(story.values, { ...cast.scope, procedure });
+  const told = await tell({ story, city, cast, publicKey: String(platform['guardianship']['publicKey']), moveClock, say }, scope, beginsAt);
   return { ...told, logKey: String(platform['vkey']) };
 }

@@ -1,32 +1,49 @@
-/** Names in a story and what they stand for: `"$lot"` is the value itself, `"{lot}/committee"` a text with it inside; `"$$…"` begins a plain dollar. */
+/**
+ * Names in a story and what they stand for. `"$lot"` is the value itself, `"{lot}/committee"` a text with it inside, `"$$…"` begins a plain dollar.
+ *
+ *   a.b.0.c          members and places; `length` of a list
+ *   lines.[no=2]     the last item of a list whose member says so; `[bid=@x.bid]` compares with another name
+ *   scores.@n        the member called as the name `n` stands for
+ */
 import { DAY, instantText, parseInstant, present, shift, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 
 export type Scope = Readonly<Record<string, Json>>;
 
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value at `a.b.0.c`, or undefined. */
-export function valueAt(value: Json | undefined, path: string): Json | undefined {
-  return path.split('.').reduce<Json | undefined>((inner, name) => {
-    if (Array.isArray(inner)) return name === 'length' ? inner.length : inner[Number(name)];
-    return isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined;
-  }, value);
+const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const SEGMENT = /\[[^\]]*\]|@?[^.[\]]+/g;
+const SELECTOR = /^\[(\w+)=(.*)\]$/;
+
+/** One step into a value. `scope` answers what begins with `@`. */
+function inside(value: Json | undefined, segment: string, scope: Scope): Json | undefined {
+  const [, member, wanted] = SELECTOR.exec(segment) ?? [];
+  if (member !== undefined && wanted !== undefined) {
+    const asked = wanted.startsWith('@') ? plain(named(scope, wanted.slice(1))) : wanted;
+    return Array.isArray(value) ? value.findLast((each) => isObject(each) && plain(each[member] ?? null) === asked) : undefined;
+  }
+  const name = segment.startsWith('@') ? plain(named(scope, segment.slice(1))) : segment;
+  if (Array.isArray(value)) return name === 'length' ? value.length : value[Number(name)];
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
+
+/** The value at a path, or undefined. */
+export const valueAt = (value: Json | undefined, path: string, scope: Scope = {}): Json | undefined =>
+  (path.match(SEGMENT) ?? []).reduce<Json | undefined>((inner, segment) => inside(inner, segment, scope), value);
 
 /** Throws for a name that nothing has been said of: a story with a hole is its author's fault. */
 function named(scope: Scope, path: string): Json {
-  const value = valueAt({ ...scope }, path);
+  const value = valueAt({ ...scope }, path, scope);
   if (value === undefined) throw new Error(`the story names ${path}, of which nothing has been said`);
   return value;
 }
-
-const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 export function resolved(value: Json, scope: Scope): Json {
   if (typeof value === 'string') {
     if (value.startsWith('$$')) return value.slice(1);
     if (value.startsWith('$')) return named(scope, value.slice(1));
-    return value.replaceAll(/\{([a-z][\w.]*)\}/gi, (_, path: string) => plain(named(scope, path)));
+    return value.replaceAll(/\{([A-Za-z][^{}\s]*)\}/g, (_, path: string) => plain(named(scope, path)));
   }
   if (Array.isArray(value)) return value.map((each) => resolved(each, scope));
   if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [plain(resolved(key, scope)), resolved(each, scope)]));
@@ -36,7 +53,7 @@ export function resolved(value: Json, scope: Scope): Json {
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: DAY };
 
 /**
- * A moment of the story: `2026-03-02 09:00` or RFC 3339; `+30m`, `+2h`, `+1d` after the one before.
+ * A moment of the story: `2026-03-02 09:00` or RFC 3339; `+30m`, `+2h`, `+1d` after the one before; `+0m` the same.
  *
  *   momentOf('+30m', 09:00) = 09:30
  */
@@ -47,4 +64,5 @@ export function momentOf(text: string, before: Instant): Instant {
   return present(parseInstant(short ? `${short[1]}T${short[2]}${short[3] ?? ':00'}+08:00` : text), `a moment, not ${text}`);
 }
 
+/** The same as RFC 3339, for the moments inside a command. */
 export const momentText = (text: string, before: Instant): string => instantText(momentOf(text, before));
