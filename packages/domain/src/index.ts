@@ -66,6 +66,7 @@ export { parseDocumentChecks, type CheckProblem, type DocumentChecks } from './t
 export { checkRecord, standing, type Standing } from './tender/check/standing.ts';
 export type * from './tender/check/types.ts';
 export { preparationOf } from './tender/preparation.ts';
+export { checkDraft, findingAnswers } from './tender/check-draft.ts';
 export * from './tender/document.ts';
 export { DESIGNATED_MEDIA } from './tender/notice.ts';
 export type * from './tender/state.ts';

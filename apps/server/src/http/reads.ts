@@ -7,7 +7,7 @@ export type Who = 'public' | 'optional' | 'signedIn' | 'token' | 'session';
 export type Read = {
   readonly who: Who;
   /** Asked beyond being signed in. */
-  readonly relation?: 'tenderer' | 'guardian' | 'actor' | 'member';
+  readonly relation?: 'tenderer' | 'guardian' | 'actor' | 'member' | 'issuer';
   /** `never`: not kept by anybody; `ask`: kept, but asked again each time; `forever`: content named by its digest or place. */
   readonly keep: 'never' | 'ask' | 'forever';
 };
@@ -33,6 +33,8 @@ export const READS: Readonly<Record<string, Read>> = {
   '/api/v1/tenders': open(),
   '/api/v1/tenders/:project/:lot': open(),
   '/api/v1/tenders/:project/:lot/opening': open(),
+  '/api/v1/tenders/:project/:lot/document': open(),
+  '/api/v1/tenders/:project/:lot/draft': { who: 'signedIn', relation: 'issuer', keep: 'never' },
   '/api/v1/tenders/:project/:lot/committee': { who: 'optional', relation: 'member', keep: 'never' },
   '/api/v1/tenders/:project/:lot/evaluation': { who: 'optional', relation: 'member', keep: 'never' },
   '/api/v1/tenders/:project/:lot/questions/mine': { who: 'signedIn', relation: 'tenderer', keep: 'never' },

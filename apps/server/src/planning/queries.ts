@@ -6,6 +6,6 @@ import { streamState } from '../http/stream-state.ts';
 export async function publicProject(pool: pg.Pool, id: string) {
   const state = await streamState<ProjectRoom>(pool, id);
   if (state?.machine !== 'project') return undefined;
-  const { name, region, procuringEntity, agency, procedure, estimateFen, investmentCode } = state.room;
-  return { project: id, stage: state.stage, name, region, procuringEntity, agency, procedure, estimateFen, investmentCode };
+  const { name, region, procuringEntity, agency, procedure, estimateFen, investmentCode, basis, plan } = state.room;
+  return { project: id, stage: state.stage, name, region, procuringEntity, agency, procedure, estimateFen, investmentCode, basis, plan };
 }

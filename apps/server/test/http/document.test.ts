@@ -4,7 +4,7 @@ import { callableActs } from '../../src/http/act-routes.ts';
 import { buildMetrics } from '../../src/http/build.ts';
 import { READS, WRITES } from '../../src/http/reads.ts';
 import { loadLaw } from '../../src/law.ts';
-import { CLOSING, START, amendCommand, bid, bidCommand, draftCommand, openLot, register, type OpenLot, type Party } from '../spine.ts';
+import { CLOSING, START, amendCommand, bid, bidCommand, draft, draftCommand, openLot, register, type OpenLot, type Party } from '../spine.ts';
 import { keyOf, refusedCode, serve, type Served } from './platform.ts';
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -74,12 +74,15 @@ describe('the document at /openapi.json', () => {
     const firm = served.spine.party(600, ['supplier']);
     await register(served.spine, firm, '投标单位');
     await bid(served.spine, open, firm);
+    await draft(served.spine, open.lot);
     await served.log.beat();
     const digest = served.platform.rulebook.procedures[0]?.digest ?? '';
     const asked: readonly (readonly [string, string, Party | undefined])[] = [
       ['/api/v1/time', '/api/v1/time', undefined], ['/api/v1/platform', '/api/v1/platform', undefined], ['/api/v1/procedures/{digest}', `/api/v1/procedures/${digest}`, undefined], ['/api/v1/tenders', '/api/v1/tenders', undefined],
       ['/api/v1/tenders/{project}/{lot}', '/api/v1/tenders/P1/1', undefined], ['/api/v1/tenders/{project}/{lot}/opening', '/api/v1/tenders/P1/1/opening', undefined], ['/api/v1/tenders/{project}/{lot}/acts', '/api/v1/tenders/P1/1/acts', undefined],
       ['/api/v1/tenders/{project}/{lot}', '/api/v1/tenders/NO/1', undefined], ['/api/v1/parties/{party}', `/api/v1/parties/${entity.party}`, undefined], ['/api/v1/projects/{project}', '/api/v1/projects/P1', undefined],
+      ['/api/v1/tenders/{project}/{lot}/document', '/api/v1/tenders/P1/1/document', undefined], ['/api/v1/tenders/{project}/{lot}/document', '/api/v1/tenders/NO/1/document', undefined],
+      ['/api/v1/tenders/{project}/{lot}/draft', '/api/v1/tenders/P1/1/draft', entity], ['/api/v1/tenders/{project}/{lot}/draft', '/api/v1/tenders/P1/1/draft', firm],
       ['/api/v1/feed', '/api/v1/feed', undefined], ['/api/v1/feed/{index}', '/api/v1/feed/0', undefined], ['/api/v1/bids/mine', `/api/v1/bids/mine?lot=${open.lot}`, firm], ['/api/v1/bids/mine', '/api/v1/bids/mine', firm],
       ['/api/v1/messages/mine', '/api/v1/messages/mine', firm], ['/api/v1/messages/mine', `/api/v1/messages/mine?lot=${open.lot}&limit=1`, firm], ['/api/v1/enquiries', `/api/v1/enquiries?lot=${open.lot}`, firm], ['/api/v1/enquiries', '/api/v1/enquiries?lot=lot:NO/1', firm],
       ['/api/v1/guardian/openings', '/api/v1/guardian/openings', guardian], ['/api/v1/guardian/openings/{project}/{lot}', '/api/v1/guardian/openings/P1/1', registrar], ['/readyz', '/readyz', undefined], ['/healthz', '/healthz', undefined],

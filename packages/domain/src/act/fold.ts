@@ -4,7 +4,7 @@ import type { EventType, StoredEvent, StreamRef } from './definition.ts';
 import { asObject, asTiming } from './typed.kernel.ts';
 
 /** Raised when the meaning of any state changes; a stored state of another version is folded again on reading. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 export type EventCatalogue = Readonly<Record<string, EventType>>;
 
