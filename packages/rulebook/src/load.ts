@@ -16,7 +16,7 @@ import prequalification from './procedures/prequalification.works.json' with { t
 import sunshineDraw from './procedures/sunshine-draw.works.json' with { type: 'json' };
 import twoEnvelope from './procedures/two-envelope.works.json' with { type: 'json' };
 import worksTemplate from './templates/works-2.0.json' with { type: 'json' };
-import { CODE_LISTS } from './codelist.ts';
+import { CODE_LISTS, REJECTIONS } from './codelist.ts';
 import { DOCUMENT_CHECKS } from './document-checks.ts';
 import { wholeFiles } from './overlay.ts';
 import type { JsonObject } from './overlay.ts';
@@ -36,6 +36,8 @@ export type Rulebook = {
   readonly documentChecks: { readonly checks: Json; readonly digest: string };
   /** Standard documents, still to be parsed by `parseTemplate`. */
   readonly templates: readonly Json[];
+  /** Codes of the grounds of rejection; what they say is in `REJECTIONS`. */
+  readonly rejections: readonly string[];
   readonly digest: string;
 };
 
@@ -58,5 +60,5 @@ export function loadRulebook(): Rulebook {
   const procedures = Object.fromEntries(wholeFiles(FILES).map((file): [string, Filed] => [file.id, { procedure: file, digest: digestOf(file) }]));
   const whole: Json = { procedures: Object.fromEntries(Object.entries(procedures).map(([id, filed]) => [id, filed.digest])), rules: RULE_TABLE, lists: LISTS, checks: DOCUMENT_CHECKS, templates: TEMPLATES, years: YEARS };
   const documentChecks = { checks: DOCUMENT_CHECKS, digest: digestOf(DOCUMENT_CHECKS) };
-  return { procedures, rules: RULES, documentChecks, templates: TEMPLATES, calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
+  return { procedures, rules: RULES, documentChecks, templates: TEMPLATES, rejections: REJECTIONS.codes.map(({ code }) => code), calendar: { years: Object.fromEntries(YEARS.map((entry) => [entry.year, yearEntry(entry)])) }, digest: digestOf(whole) };
 }

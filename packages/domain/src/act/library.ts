@@ -10,12 +10,14 @@ export type Library = {
   /** What a tender document is checked for before it may be issued, and the digest of that data. */
   readonly checks: DocumentChecks;
   readonly checksDigest: string;
+  /** Codes of the grounds on which a bid may be rejected (条例 51 and what stands within it). */
+  readonly rejections: ReadonlySet<string>;
 };
 
-type Files = { readonly templates: readonly Json[]; readonly documentChecks: { readonly checks: Json; readonly digest: string }; readonly rules: Readonly<Record<RuleId, unknown>> };
+type Files = { readonly templates: readonly Json[]; readonly documentChecks: { readonly checks: Json; readonly digest: string }; readonly rules: Readonly<Record<RuleId, unknown>>; readonly rejections: readonly string[] };
 
 /** The library of a rulebook, or what is wrong with its files. */
-export function parseLibrary({ templates, documentChecks, rules }: Files): Result<Library, readonly string[]> {
+export function parseLibrary({ templates, documentChecks, rules, rejections }: Files): Result<Library, readonly string[]> {
   const problems: string[] = [];
   const named: [string, Template][] = [];
   for (const [index, json] of templates.entries()) {
@@ -27,5 +29,5 @@ export function parseLibrary({ templates, documentChecks, rules }: Files): Resul
   for (const [key, { cite }] of named) for (const rule of cite) if (!known.has(rule)) problems.push(`template ${key}: ${rule} is not in the rule table`);
   const checks = parseDocumentChecks(documentChecks.checks, known);
   if (!checks.ok) problems.push(...checks.fault.map(({ path, what }) => `document checks, ${path}: ${what}`));
-  return checks.ok && problems.length === 0 ? ok({ templates: Object.fromEntries(named), checks: checks.value, checksDigest: documentChecks.digest }) : fail(problems);
+  return checks.ok && problems.length === 0 ? ok({ templates: Object.fromEntries(named), checks: checks.value, checksDigest: documentChecks.digest, rejections: new Set(rejections) }) : fail(problems);
 }

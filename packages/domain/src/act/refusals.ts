@@ -85,6 +85,7 @@ export const REFUSALS = {
   notUnderReview: row(422, '{bid} 不在评审范围内：没有解密，或者不是本标段的投标。', '{bid} is not under review: not opened, or not of this lot.'),
   alreadyRejected: row(409, '{bid} 已经否决，或者已有没有表决完的提议。', '{bid} is rejected already, or a motion about it is still open.'),
   notRejected: row(409, '{bid} 没有被否决，或者现在不是复核，不能提议撤销否决。', '{bid} is not rejected, or this is no recheck: no rejection can be taken back.'),
+  codeUnknown: row(422, '“{code}”不是法定或者招标文件规定的否决情形代码。', '{code} is no code of a ground of rejection.'),
   unknownMotion: row(422, '没有第 {motion} 号否决提议，或者已经表决完毕。', 'There is no open motion {motion}.'),
   correctionNotNeeded: row(422, '{bid} 的报价没有算术错误，或者没有可供核对的清单。', 'The price of {bid} has no arithmetic error, or there is nothing to check it against.'),
   questionUnknown: row(403, '没有向您提出第 {question} 号澄清要求。', 'No question {question} was put to you.'),

@@ -28,10 +28,11 @@ type Move = z.infer<typeof contract>;
 const mayRestore = (room: CommitteeRoom, bid: string, stage: string): boolean => room.round > 1 && stage === 'reviewing' && rejections(room).has(bid);
 
 function motionFault(context: Context<Move>, room: CommitteeRoom): Refusal | undefined {
-  const { lot, motions } = context.command;
+  const { command: { lot, motions }, library } = context;
   const open = new Set(openMotions(room).map((each) => each.bid));
   const rejected = rejections(room);
-  for (const { bid, kind, question } of motions) {
+  for (const { bid, kind, code, question } of motions) {
+    if (!library.rejections.has(code)) return refuse('codeUnknown', ['REG-51'], { code });
     if (!reviewedBid(context, lot, bid)) return refuse('notUnderReview', ['REG-51'], { bid });
     if (open.has(bid) || (kind === 'reject' && rejected.has(bid))) return refuse('alreadyRejected', ['REG-51'], { bid });
     if (kind === 'restore' && !mayRestore(room, bid, context.primary.stage)) return refuse('notRejected', ['REG-51'], { bid });

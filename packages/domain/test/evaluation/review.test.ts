@@ -76,6 +76,7 @@ describe('rejection is moved and voted on (条例 51)', () => {
     const move = (...motions: readonly JsonObject[]) => said(desk, desk.act('E2', 'moveRejection', { motions: [...motions] }));
     expect(move(motion('S8'))).toBe('notUnderReview REG-51');
     expect(move({ ...motion('S9') })).toBe('unknownStream');
+    expect(move(motion('S4', { code: 'REJ-99' }))).toBe('codeUnknown REG-51');
     expect(move(motion('S4', { question: 1 }))).toBe('questionUnknown REG-52');
     expect(move(motion('S4', { kind: 'restore' }))).toBe('notRejected REG-51');
     expect(move(motion('S3'), motion('S3'))).toBe('alreadyRejected REG-51');

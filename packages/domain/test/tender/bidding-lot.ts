@@ -1,6 +1,6 @@
 /** A lot that is bidding, put into memory as the procedure's own timetable has it: what is tested here begins after the notice. */
 import { instantText, parseInstant, present, shift, unwrap, type Instant, type JsonObject } from '@zhaobiao/basics';
-import { parseProcedure, timetable, type BidRoom, type LotRoom, type Procedure, type ProjectRoom, type StreamState } from '@zhaobiao/domain';
+import { parseLibrary, parseProcedure, timetable, type BidRoom, type LotRoom, type Procedure, type ProjectRoom, type StreamState } from '@zhaobiao/domain';
 import { loadRulebook } from '@zhaobiao/rulebook';
 import { memoryCity, type MemoryCity, type Person } from '@zhaobiao/testkit';
 
@@ -49,7 +49,7 @@ const lotRoom = (entity: Person, agency: Person): LotRoom =>
   }) as unknown as LotRoom;
 
 export function biddingLot(mandate: readonly string[] = ['draft', 'host', 'answer', 'file']): Ground {
-  const law = { ...rulebook, platform: procedureOf('platform'), procedureOf: ({ id }: { readonly id: string }) => procedureOf(id) };
+  const law = { ...rulebook, library: unwrap(parseLibrary(rulebook)), platform: procedureOf('platform'), procedureOf: ({ id }: { readonly id: string }) => procedureOf(id) };
   const city = memoryCity(law as unknown as Parameters<typeof memoryCity>[0]);
   const put = (state: StreamState): void => void (city.streams as Map<string, StreamState>).set(state.id, state);
   const [entity, agency] = [city.settle('ENTITY', ['procuringEntity']), city.settle('AGENCY', ['agency'])];
