@@ -8,7 +8,7 @@ import { lotState } from '../tender/queries.ts';
 import { lotOf, lotPath } from '../tender/routes.ts';
 import { committeeRoom, evaluationOf, isAwarded, publicCommittee, questionsTo } from './queries.ts';
 
-const MEMBER = { who: '本标段评标委员会成员；中标通知书发出后向社会公开', whoEn: 'a member of the evaluation committee; everybody once the award is issued' };
+const MEMBER = { who: '本标段评标委员会成员（中标通知书发出后向社会公开）', whoEn: 'a member of the evaluation committee (everybody, once the award is issued)' };
 const question = z.looseObject({ no: z.int(), kind: z.string(), text: z.string(), askedAt: moment, answerBy: moment });
 
 export function expertRoutes(app: App, { platform }: Ground): void {
@@ -20,7 +20,7 @@ export function expertRoutes(app: App, { platform }: Ground): void {
     if (lot === undefined) return sendFailed(reply, 'notFound', { path: lotOf(request.params) });
     const own = request.identity && (await committeeRoom(pool, lot.id, request.identity.party));
     const found = own ?? (await publicCommittee(pool, lot));
-    return found === undefined ? sendFailed(reply, 'notAllowed', MEMBER) : reply.send(found);
+    return found === undefined ? sendFailed(reply, 'notYetPublic', MEMBER) : reply.send(found);
   });
 
   app.get('/api/v1/tenders/:project/:lot/evaluation', {
@@ -29,7 +29,7 @@ export function expertRoutes(app: App, { platform }: Ground): void {
     const lot = await lotState(pool, lotOf(request.params));
     if (lot === undefined) return sendFailed(reply, 'notFound', { path: lotOf(request.params) });
     const own = request.identity && (await committeeRoom(pool, lot.id, request.identity.party));
-    if (own === undefined && !isAwarded(lot)) return sendFailed(reply, 'notAllowed', MEMBER);
+    if (own === undefined && !isAwarded(lot)) return sendFailed(reply, 'notYetPublic', MEMBER);
     const found = await evaluationOf(pool, `committee:${lot.id.slice('lot:'.length)}`);
     return found === undefined ? sendFailed(reply, 'notFound', { path: request.url }) : reply.send(found);
   });

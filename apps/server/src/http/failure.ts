@@ -19,6 +19,7 @@ export const FAILURES = {
   loginPaused: row(429, '连续多次没有登录成功，{seconds} 秒后可以再试。', 'Too many failed attempts. Try again in {seconds} seconds.'),
   crossSite: row(403, '请求不是从本平台页面发出的，未受理。请回到页面重新提交。', 'The request did not come from a page of this platform. Go back and submit it again.'),
   notAllowed: row(403, '由{who}查看，您现在的身份不能查看。', 'Only {whoEn} may see this.'),
+  notYetPublic: row(404, '还没有公开。现在由{who}查看。', 'Not public yet. For now only {whoEn} may see this.'),
   unknownKey: row(401, '签名所用的密钥没有登记在 {party} 名下，或者已经停用。', 'The signing key is not registered to {party}, or is revoked.'),
   wrongStream: row(422, '签名写明的对象 {stream} 与本次办理的对象 {expected} 不一致，未受理。', 'The signed stream {stream} is not the one this command acts on, {expected}.'),
   replayed: row(409, '这份签名已经用过一次。请重新签名。', 'This signed request was used before. Sign a new one.'),
