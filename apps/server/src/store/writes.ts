@@ -84,7 +84,7 @@ function streams(into: Parts, writes: Writes): void {
   }
 }
 
-/** Dues follow from the fold: those no longer there go, the rest are set; a row whose moment did not change keeps its attempts. */
+/** Dues follow from the fold: those no longer there go, the rest are set; a row whose moment did not change keeps its attempts, and its pause unless this act wakes it. */
 function dues(into: Parts, writes: Writes): void {
   const ids = [...writes.dues.keys()].filter((id) => (writes.before.get(id)?.version ?? 0) > 0);
   const rows = [...writes.dues].flatMap(([stream, list]) => list.map((due) => ({ stream, ...due })));
@@ -98,17 +98,17 @@ function dues(into: Parts, writes: Writes): void {
   const types = ['text', 'text', 'text', 'text', 'bigint', 'bigint'];
   const list = columns.map((place, index) => `${place}::${types[index]}[]`).join(', ');
   into.parts.push(`due_row AS (INSERT INTO due (stream, id, machine, act, at, amber_at, next_try_at) SELECT t.s, t.i, t.m, t.a, t.at, t.b, t.at FROM unnest(${list}) AS t(s, i, m, a, at, b)
-    ON CONFLICT (stream, id) DO UPDATE SET act = excluded.act, at = excluded.at, amber_at = excluded.amber_at, next_try_at = CASE WHEN due.at = excluded.at THEN due.next_try_at ELSE excluded.at END)`);
+    ON CONFLICT (stream, id) DO UPDATE SET act = excluded.act, at = excluded.at, amber_at = excluded.amber_at, next_try_at = CASE WHEN due.at = excluded.at AND due.act <> ALL(${bind(into, writes.wakes)}::text[]) THEN due.next_try_at ELSE excluded.at END)`);
 }
 
 /**
  * What waited for this act is tried at once: in its own transaction, so that a crash cannot come between. Only what is due already, and what waits for a
- * holiday table: the clocks of other cases keep their moments.
+ * holiday table: the clocks of other cases keep their moments. The act's own streams are woken where their dues are set: one statement touches a row once.
  */
 function wake(into: Parts, writes: Writes): void {
   if (writes.wakes.length === 0) return;
   into.shape.push('w');
-  into.parts.push(`woken AS (UPDATE due SET next_try_at = ${bind(into, writes.at)}::bigint WHERE act = ANY(${bind(into, writes.wakes)}::text[]) AND (at <= ${bind(into, writes.at)}::bigint OR id = 'fixing'))`);
+  into.parts.push(`woken AS (UPDATE due SET next_try_at = ${bind(into, writes.at)}::bigint WHERE act = ANY(${bind(into, writes.wakes)}::text[]) AND (at <= ${bind(into, writes.at)}::bigint OR id = 'fixing') AND stream <> ALL(${bind(into, [...writes.dues.keys()])}::text[]))`);
 }
 
 function objects(into: Parts, writes: Writes): void {
