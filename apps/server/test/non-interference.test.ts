@@ -110,7 +110,8 @@ async function live(bidders: number): Promise<Seen> {
   for (const [index, firm] of firms.entries()) await register(spine, firm, `投标单位${index}`);
   const watcher = spine.party(900, ['supplier']);
   const supervisor = spine.party(901, ['supervisor']);
-  for (const [party, name] of [[watcher, '旁观单位'], [supervisor, '监督部门']] as const) await register(spine, party, name);
+  const depository = spine.party(902, ['depository']);
+  for (const [party, name] of [[watcher, '旁观单位'], [supervisor, '监督部门'], [depository, '保证金代收银行']] as const) await register(spine, party, name);
   const open = await openLot(spine);
   await createAccount(spine.pool, argon2Passwords(), { login: 'supervisor', password: PASSWORD, name: '监督员', party: supervisor.party, roles: ['supervisor'] });
   label('login');
@@ -164,6 +165,12 @@ async function live(bidders: number): Promise<Seen> {
         const released = await send(party, 'releaseShare', { bid: bid(index), lot: open.lot, shares: [share], refused: null }, `${phase} ${who} share ${index}`);
         tried.push({ who, what: `releaseShare of ${index}`, answer: `${released.statusCode} ${released.body}` });
       }
+      for (const [act, more] of [['returnSecurity', { paidOn: '2026-02-11', ratePermille: '3.5' }], ['returnWithdrawn', { paidOn: '2026-02-11', ratePermille: '3.5' }], ['forfeitSecurity', { cause: 'revoked', reason: '试探', evidence: null }]] as const) {
+        for (const index of [0, LATER]) {
+          const answered = await send(party, act, { security: bid(index).replace('bid:', 'security:'), lot: open.lot, ...more }, `${phase} ${who} ${act} ${index}`);
+          tried.push({ who, what: `${act} of ${index}`, answer: `${answered.statusCode} ${answered.body}` });
+        }
+      }
       const withdrawn = await send(party, 'withdrawBid', { lot: open.lot, reason: '' }, `${phase} ${who} withdraw`);
       tried.push({ who, what: 'withdrawBid', answer: `${withdrawn.statusCode} ${withdrawn.body}` });
       const upload = await inject({ method: 'POST', url: '/api/v1/objects', headers: { authorization: `Bearer ${await tokenOf(party)}`, 'content-type': 'application/octet-stream' }, payload: ciphertextOf(LATER) });
@@ -204,13 +211,16 @@ async function live(bidders: number): Promise<Seen> {
     return answer.statusCode;
   };
   const there = (index: number): boolean => index < bidders;
-  /** Who means to bid has the document from the platform, asks about it, and reads what is delivered. */
+  /** Who means to bid has the document from the platform, asks about it, has its security lodged, reads what is delivered, and begins to send. */
   const prepare = async (index: number): Promise<void> => {
     const firm = present(firms[index], 'a firm');
     expect((await send(firm, 'obtainDocument', { lot: open.lot }, `obtain ${index}`)).statusCode).toBe(201);
     const name = createHash('md5').update(`question ${index}`).digest('hex');
     // What is asked is read by who must answer; that fifty ask more than three do is theirs to know, who they are is not.
     if (index === 0) expect((await send(firm, 'askQuestion', { lot: open.lot, name, clause: null, question: '工期能否延长？' }, `ask ${index}`)).statusCode).toBe(201);
+    const security = { kind: 'transfer', amountFen: 80_000_000, receivedOn: '2026-02-11', validUntilOn: null, number: null, issuer: null, payer: `投标单位${index}`, accountTail: '1234', domestic: true, fromBasicAccount: true, document: null };
+    expect((await send(depository, 'lodgeSecurity', { lot: open.lot, tenderer: firm.party, ...security }, `lodge ${index}`)).statusCode).toBe(201);
+    expect((await send(firm, 'beginTransfer', { lot: open.lot, lengthBytes: 64, ciphertext: null }, `begin ${index}`)).statusCode).toBe(201);
     expect((await inject({ method: 'GET', url: '/api/v1/messages/mine', headers: { authorization: `Bearer ${await tokenOf(firm)}` } })).statusCode).toBe(200);
   };
   const registered = async (name: string, index: number): Promise<void> => {

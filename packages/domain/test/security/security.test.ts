@@ -142,7 +142,8 @@ describe('退还投标保证金及利息', () => {
     const { city, firm } = held();
     expect(said(giveBack(city, firm, {}, after(DAY), city.operator))).toBe('notPermitted');
     expect(said(giveBack(one().city, firm))).toBe('wrongStage');
-    for (const stage of ['closed', 'announced', 'opened', 'evaluated', 'publicised', 'decided']) {
+    expect(said(giveBack(city, firm))).toBe('wrongStage');
+    for (const stage of ['announced', 'opened', 'evaluated', 'publicised', 'decided']) {
       staged(city, stage);
       expect([stage, said(giveBack(city, firm))]).toEqual([stage, 'securityNeeded']);
     }
@@ -158,13 +159,15 @@ describe('退还投标保证金及利息', () => {
     expect([said(giveBack(city, firm)), said(giveBack(city, loser))]).toEqual(['securityNeeded', 'accepted']);
   });
 
-  it('of who lodged and did not bid, at any time after the close', () => {
+  it('of who lodged and did not bid, once the tenderers are announced: before, the answer would tell who bids (法 22)', () => {
     const city = sealedLot();
     const idle = city.supplier('IDLE');
     unwrap(lodge(city, idle));
     for (const code of ['A', 'B', 'C']) unwrap(city.submit(city.supplier(code)));
     expect(said(giveBack(city, idle, { paidOn: '2026-03-16' }, BEFORE))).toBe('wrongStage');
     unwrap(city.close());
+    expect(said(giveBack(city, idle))).toBe('wrongStage');
+    unwrap(city.announce());
     expect(said(giveBack(city, idle))).toBe('accepted');
   });
 
