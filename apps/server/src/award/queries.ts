@@ -1,6 +1,6 @@
 /** Candidates, award and contract for everybody: what their acts made public, nothing of the ranking before its publicity. */
 import { instantText, toHex, type JsonObject } from '@zhaobiao/basics';
-import type { ContractRoom, LotRoom, StreamState } from '@zhaobiao/domain';
+import { PIECES, type ContractRoom, type LotRoom, type StreamState } from '@zhaobiao/domain';
 import { parseAct } from '@zhaobiao/evidence';
 import type pg from 'pg';
 import { streamState } from '../http/stream-state.ts';
@@ -54,4 +54,37 @@ export async function contractOf(pool: pg.Pool, lot: string) {
   if (!state || !contract) return undefined;
   const { proposal, concluded, published: text } = contract.room;
   return { lot, contract: contract.id, stage: contract.stage, proposal, concluded, published: text };
+}
+
+/** Pieces that are acts themselves: by the log entry of the latest of them. */
+const ENTRIES: Readonly<Record<string, readonly string[]>> = {
+  notice: ['publishNotice', 'amendNotice'], openingRecord: ['recordOpening'], evaluationReport: ['receiveReport'], candidatePublicity: ['publishCandidates'],
+  noticeOfAward: ['issueAward'], resultPublication: ['issueAward'], securityReturns: ['confirmReturns'],
+};
+
+type Filed = { readonly name: string; readonly stream: string; readonly entry: Buffer };
+
+/**
+ * What the manifest of the archive must name (`archiveTender`), each piece with its digest, and the version of the lot it goes up to; `undefined` before the
+ * contract: until then the version is nobody's business.
+ */
+export async function archiveOf(pool: pg.Pool, lot: string) {
+  const state = await published(pool, lot);
+  if (!state?.room.contract) return undefined;
+  const { notice, writtenReport, contract } = state.room;
+  const { rows } = await pool.query<Filed>({
+    name: 'archive-pieces',
+    text: `SELECT a.name, v.stream, a.entry FROM act_event v JOIN act a ON a.id = v.act JOIN stream s ON s.id = v.stream
+      WHERE (v.stream = $1 OR (s.owner = $1 AND v.version = 1 AND s.machine IN ('objection', 'order'))) ORDER BY a.id`,
+    values: [lot],
+  });
+  const entryOf = (acts: readonly string[]): string | undefined => rows.findLast((row) => row.stream === lot && acts.includes(row.name))?.entry.toString('hex');
+  const told: Readonly<Record<string, string | undefined>> = { tenderDocument: notice?.digest, writtenReport: writtenReport?.document, contract: contract?.document };
+  const pieces = Object.keys(PIECES).map((piece) => ({ piece, digest: told[piece] ?? entryOf(ENTRIES[piece] ?? []) }));
+  const filed = rows.filter((row) => row.stream !== lot).map(({ stream, entry }) => ({ piece: stream, digest: entry.toString('hex') }));
+  return {
+    lot, stage: state.stage, lotVersion: state.version,
+    pieces: [...pieces.flatMap(({ piece, digest }) => (digest === undefined ? [] : [{ piece, digest }])), ...filed],
+    missing: pieces.filter((each) => each.digest === undefined).map((each) => each.piece),
+  };
 }

@@ -43,6 +43,7 @@ export const READS: Readonly<Record<string, Read>> = {
   '/api/v1/tenders/:project/:lot/candidates': open(),
   '/api/v1/tenders/:project/:lot/award': open(),
   '/api/v1/tenders/:project/:lot/contract': open(),
+  '/api/v1/tenders/:project/:lot/archive': open(),
   '/api/v1/tenders/:project/:lot/bundle': open('never'),
   '/api/v1/parties/:party': open(),
   '/api/v1/feed': open(),

@@ -39,7 +39,7 @@ const PAGE = 100;
 const OBJECTS_AT_ONCE = 8;
 
 /** What of a party's stream a verifier needs: which keys were its own, and when. */
-const KEY_ACTS = ['foundPlatform', 'registerParty', 'addKey', 'revokeKey'];
+const KEY_ACTS = ['foundPlatform', 'registerParty', 'registerPerson', 'addKey', 'revokeKey'];
 
 /** Public acts of streams below a tree size, also those that were sealed once, by the act that published them. */
 const LIST = `SELECT DISTINCT l.index, a.id, a.actor FROM act_event e JOIN act a ON a.id = e.act JOIN log_entry l ON l.act = a.id

@@ -14,8 +14,8 @@ type Keys = Map<string, Map<string, { readonly scheme: DeclaredKey['scheme']; re
 const CLOCK = 'clock';
 
 /** Events that change which keys a party signs with; `PlatformFounded` declares the platform's one key under `key`. */
-const REGISTERING = 'PartyRegistered';
-const DECLARING = [REGISTERING, 'KeyAdded'];
+const REGISTERING = ['PartyRegistered', 'PersonRegistered'];
+const DECLARING = [...REGISTERING, 'KeyAdded'];
 const FOUNDING = 'PlatformFounded';
 const REVOKING = 'KeyRevoked';
 
@@ -51,7 +51,7 @@ function applyEvent(keys: Keys, event: ActEvent, header: BundleHeader, line: num
 }
 
 /** A first declaration may be signed with the key it declares; a further key must not vouch for itself. */
-const declaresFirst = (keys: Keys, event: ActEvent): boolean => event.type === FOUNDING || (event.type === REGISTERING && !keys.has(event.stream));
+const declaresFirst = (keys: Keys, event: ActEvent): boolean => event.type === FOUNDING || (REGISTERING.includes(event.type) && !keys.has(event.stream));
 
 function revoke(keys: Keys, event: ActEvent): void {
   const keyId = event.public['keyId'];

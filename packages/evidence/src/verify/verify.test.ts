@@ -127,6 +127,13 @@ describe('signatures in a bundle', () => {
     expect(await verifyLog(log, platform)).toBe('unknownKey');
   });
 
+  it('count of a natural person as of a company', async () => {
+    const { log, platform, first } = start();
+    log.write('registerPerson', 'party:a', first, [{ stream: 'party:a', type: 'PersonRegistered', public: { keys: [declared(first)] } }]);
+    log.write('enquire', 'party:a', first, [{ stream: 'lot:1', type: 'Enquired' }]);
+    expect(await verifyLog(log, platform)).toBe('ok');
+  });
+
   it('do not count with a key that vouches for itself, nor of another party', async () => {
     const setting = start();
     register(setting);

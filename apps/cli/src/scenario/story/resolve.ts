@@ -3,7 +3,7 @@
  *
  *   a.b.0.c          members and places; `length` of a list
  *   lines.[no=2]     the last item of a list whose member says so; `[bid=@x.bid]` compares with another name
- *   scores.@n        the member called as the name `n` stands for
+ *   scores.[@x.n]    the member called as the name `x.n` stands for
  */
 import { DAY, instantText, parseInstant, present, shift, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 
@@ -13,7 +13,7 @@ export const isObject = (value: Json | undefined): value is JsonObject => typeof
 
 const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const SEGMENT = /\[[^\]]*\]|@?[^.[\]]+/g;
+const SEGMENT = /\[[^\]]*\]|[^.[\]]+/g;
 const SELECTOR = /^\[(\w+)=(.*)\]$/;
 
 /** One step into a value. `scope` answers what begins with `@`. */
@@ -23,7 +23,7 @@ function inside(value: Json | undefined, segment: string, scope: Scope): Json | 
     const asked = wanted.startsWith('@') ? plain(named(scope, wanted.slice(1))) : wanted;
     return Array.isArray(value) ? value.findLast((each) => isObject(each) && plain(each[member] ?? null) === asked) : undefined;
   }
-  const name = segment.startsWith('@') ? plain(named(scope, segment.slice(1))) : segment;
+  const name = segment.startsWith('[@') ? plain(named(scope, segment.slice(2, -1))) : segment;
   if (Array.isArray(value)) return name === 'length' ? value.length : value[Number(name)];
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

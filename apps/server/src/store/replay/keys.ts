@@ -1,7 +1,7 @@
 /** Which keys are whose, as the acts themselves declare it: the rule of `zhaobiao verify`, an act at a time so that memory stays small. */
 import { isPublicKey, keyIdOf, signedCommandBytes, verifySignature, type ActRecord, type SignatureScheme } from '@zhaobiao/evidence';
 import { fromHex, type Json } from '@zhaobiao/basics';
-import { declaredIn } from './parse-declared.ts';
+import { declaredIn, isRegistration } from './parse-declared.ts';
 import type { DifferenceKind } from './tally.ts';
 
 type ActEvent = ActRecord['events'][number];
@@ -30,7 +30,7 @@ export function keysInForce(): KeysInForce {
     return undefined;
   };
   /** A first registration may be signed with the key it declares; a further key may not vouch for itself. */
-  const isFirst = (event: ActEvent): boolean => event.type === 'PlatformFounded' || (event.type === 'PartyRegistered' && !keys.has(event.stream));
+  const isFirst = (event: ActEvent): boolean => event.type === 'PlatformFounded' || (isRegistration(event) && !keys.has(event.stream));
   const signature = (record: ActRecord): Fault | undefined => {
     const { scheme, keyId, value } = record.signature;
     const key = keys.get(record.actor)?.get(keyId);
