@@ -35,7 +35,6 @@ const template = z.strictObject({
 }).readonly();
 
 export type Template = z.output<typeof template>;
-export type TemplateSection = Template['sections'][number];
 export type TemplateProblem = { readonly path: string; readonly what: string };
 
 const SLOT = /\{\{([^{}]*)\}\}/g;
