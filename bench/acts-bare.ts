@@ -34,7 +34,7 @@ export async function bareAct(pool: pg.Pool, lot: string, party: string, serial:
           name: 'submitBid', stream: id, actor: party, at: AT, bytes: randomBytes(ACT_BYTES), salt: randomBytes(16), entry, until: 'openBid', events: [{ stream: id, version }],
           disclosures: [{ ordinal: 0, name: 'sealed', class: 'until:openBid', salt: randomBytes(16), value: SEALED }, { ordinal: 0, name: 'submittedAt', class: 'until:openBid', salt: randomBytes(16), value: 'x' }],
           before: new Map([[id, { ...before, version: version - 1 }]]), states: new Map([[id, after]]), dues: new Map([[id, []]]), objects: [object], views: [],
-          request: { key: `bare-${serial}`, digest: randomBytes(32), status: 201, answer: '{"act":"x"}' }, revealsOn: [], wakes: [],
+          request: { key: `bare-${serial}`, digest: randomBytes(32), status: 201, answer: '{"act":"x"}' }, reveals: [], revealsOn: [], wakes: [],
         };
         await writeAndCommit(client, writes);
       } finally {

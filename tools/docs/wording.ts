@@ -108,6 +108,7 @@ export function effects(ground: Ground, { effects: list }: Transition): string {
     if ('clear' in effect) return `撤销期限 *clears* ${deadlineName(ground, effect.clear)}`;
     if ('release' in effect) return `可以解密 *may be opened*：${both(ENVELOPE_TITLES[effect.release])}${effect.of === undefined ? '' : `，${all(procedure, effect.of)}`}`;
     if ('parent' in effect) return `${machine.parent === undefined ? '' : MACHINE_TITLES[machine.parent].zh}转入 *moves its parent to* ${stageName(machine.parent === undefined ? undefined : procedure.machines[machine.parent], effect.parent)}`;
+    if ('publish' in effect) return `公开等待下列事项的内容 *publishes what waited for* ${actName(procedure, effect.publish)}${effect.when === undefined ? '' : `，${all(procedure, effect.when)}`}`;
     return 'spawn' in effect ? `产生 *spawns* ${both(MACHINE_TITLES[effect.spawn])}` : `作废 *invalidates* ${both(MACHINE_TITLES[effect.invalidate])}`;
   }).join('<br>');
 }

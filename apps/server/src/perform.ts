@@ -122,7 +122,7 @@ function writesOf(door: Door, request: Request, plan: Plan, loaded: Loaded, deci
     objects: decision.refusal ? [] : (plan.objects ?? []),
     views: [...decision.states.values()].flatMap(door.views),
     request: { key: request.key, digest: present(fromHex(request.commandDigest), 'command digest'), status: answer.status, answer: JSON.stringify(answer.body) },
-    revealsOn: decision.reveals ? [...decision.states.keys()] : [], wakes: decision.refusal ? [] : (request.definition.wakes ?? []),
+    reveals: decision.reveals, revealsOn: decision.reveals.length === 0 ? [] : [...decision.states.keys()], wakes: decision.refusal ? [] : (request.definition.wakes ?? []),
   };
 }
 

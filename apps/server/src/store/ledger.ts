@@ -108,12 +108,12 @@ export async function writeAndCommit(client: pg.ClientBase, writes: Writes): Pro
   if (committed.command !== 'COMMIT') throw new Error(`commit answered ${committed.command}`);
 }
 
-/** An act at which hidden things become public: whole sealed acts and single fields of its streams and of what they own. */
-async function reveal(client: pg.ClientBase, { revealsOn, name, entry }: Writes): Promise<unknown> {
-  const streams = 'SELECT id FROM stream WHERE id = ANY($1::text[]) OR owner = ANY($1::text[])';
+/** An act at which hidden things become public: whole sealed acts and single fields of its streams and of what hangs on them (a committee's score sheets hang on the lot). */
+async function reveal(client: pg.ClientBase, { revealsOn, reveals, entry }: Writes): Promise<unknown> {
+  const streams = 'SELECT id FROM stream WHERE id = ANY($1::text[]) OR owner = ANY($1::text[]) OR owner IN (SELECT id FROM stream WHERE owner = ANY($1::text[]))';
   const act = "(SELECT id FROM act WHERE entry = $3)";
   return Promise.all([
-    client.query({ name: 'reveal-acts', text: `UPDATE act SET published_by = ${act} WHERE until = $2 AND published_by IS NULL AND stream IN (${streams})`, values: [revealsOn, name, entry] }),
-    client.query({ name: 'reveal-fields', text: `UPDATE disclosure SET published_by = ${act} WHERE class = 'until:' || $2 AND published_by IS NULL AND stream IN (${streams})`, values: [revealsOn, name, entry] }),
+    client.query({ name: 'reveal-acts', text: `UPDATE act SET published_by = ${act} WHERE until = ANY($2::text[]) AND published_by IS NULL AND stream IN (${streams})`, values: [revealsOn, reveals, entry] }),
+    client.query({ name: 'reveal-fields', text: `UPDATE disclosure SET published_by = ${act} WHERE class = ANY($2::text[]) AND published_by IS NULL AND stream IN (${streams})`, values: [revealsOn, reveals.map((act) => `until:${act}`), entry] }),
   ]);
 }

@@ -22,7 +22,9 @@ export type Writes = {
   readonly objects: readonly string[];
   readonly views: readonly ViewRow[];
   readonly request: { readonly key: string; readonly digest: Uint8Array; readonly status: number; readonly answer: string };
-  /** Streams on (and below) which this act publishes what waited for it. */
+  /** The acts for which what is published now has waited: this one, or one that can no longer come. */
+  readonly reveals: readonly string[];
+  /** Streams on which, and below which, it is published. */
   readonly revealsOn: readonly string[];
   /** The acts whose dues, on whatever stream, have waited for this one. */
   readonly wakes: readonly string[];

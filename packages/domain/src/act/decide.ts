@@ -5,6 +5,7 @@
 import { fail, instantOf, instantText, ok, type Json, type JsonObject, type Result } from '@zhaobiao/basics';
 import { duesOf, type Due } from '../procedure/due.ts';
 import { withParameters } from '../procedure/parameter.ts';
+import { allHold } from '../procedure/guard.ts';
 import { permit, type Suspending } from '../procedure/permit.ts';
 import { recompute, timetable } from '../procedure/timetable.ts';
 import type { Calendar } from '../procedure/calendar.ts';
@@ -37,7 +38,8 @@ export type Decision = Composed & {
   readonly dues: ReadonlyMap<string, readonly Due[]>;
   /** The act at which the whole act becomes public; absent: at once. */
   readonly publicAt: string | undefined;
-  readonly reveals: boolean;
+  /** The acts that what is sealed on these streams (and below) has waited for. */
+  readonly reveals: readonly string[];
   /** Set when the act records a refusal: it stands in the log and the caller gets the "no". */
   readonly refusal?: Refusal;
 };
@@ -136,18 +138,24 @@ export function decide(input: DecideInput): Result<Decision, Refusal> {
   const others = movedOthers(input, procedure, transition, verdict.value.events, facts);
   if (!others.ok) return others;
   const events = moved(others.value, to, times.value.deadlines, primary.id);
-  return ok(finish({ ...input, procedure }, transition, events, verdict.value.answer ?? {}));
+  return ok(finish({ ...input, procedure }, transition, events, verdict.value.answer ?? {}, published(definition, procedure, transition, facts)));
 }
 
 function recordedRefusal(input: DecideInput, context: Context, refusal: Refusal): Result<Decision, Refusal> {
   const recorded = input.definition.record?.(context, refusal);
   if (!recorded) return fail(refusal);
   const events = moved(recorded.events, context.primary.stage, context.primary.deadlines, context.primary.id);
-  return ok({ ...finish(input, undefined, events, {}), refusal: recorded.refusal });
+  return ok({ ...finish(input, undefined, events, {}, []), refusal: recorded.refusal });
 }
 
-function finish(input: DecideInput, transition: Transition | undefined, events: readonly NewEvent[], answer: JsonObject): Decision {
+/** What this act publishes: what waited for it, and by the data what waited for an act that can no longer come (a tender that ended without an award). */
+function published(definition: ActDefinition, procedure: Procedure, transition: Transition, facts: Facts): readonly string[] {
+  const effects = (transition.effects ?? []).flatMap((effect) => ('publish' in effect && allHold(procedure, effect.when, facts) ? [effect.publish] : []));
+  return [...(definition.reveals ? [definition.id] : []), ...effects];
+}
+
+function finish(input: DecideInput, transition: Transition | undefined, events: readonly NewEvent[], answer: JsonObject, reveals: readonly string[]): Decision {
   const composed = composeAct(input.events, input.envelope, input.streams, events, input.entropy);
   const dues = new Map([...composed.states].map(([id, state]) => [id, input.procedure.machines[state.machine] ? duesOf(input.procedure, state.machine, state) : []]));
-  return { ...composed, answer, dues, publicAt: transition?.publicAt ?? (transition ? undefined : 'never'), reveals: input.definition.reveals ?? false };
+  return { ...composed, answer, dues, publicAt: transition?.publicAt ?? (transition ? undefined : 'never'), reveals };
 }

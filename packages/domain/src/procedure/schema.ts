@@ -43,6 +43,7 @@ const effect = z.union([
   z.strictObject({ move: name, notBefore: name, unless: some(guard).exactOptional() }).readonly(),
   z.strictObject({ clear: name }).readonly(),
   z.strictObject({ parent: name }).readonly(),
+  z.strictObject({ publish: name, when: some(guard).exactOptional() }).readonly(),
   z.strictObject({ invalidate: machineId }).readonly(),
   z.strictObject({ spawn: machineId }).readonly(),
   z.strictObject({ release: z.enum(ENVELOPE_KINDS), of: some(guard).exactOptional() }).readonly(),

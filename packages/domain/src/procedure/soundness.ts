@@ -62,6 +62,7 @@ function transitionProblems(frame: Frame, transition: Transition, path: string):
       const own = machine.deadlines.map((deadline) => deadline.id);
       if ('move' in effect) return [...[effect.move, effect.notBefore].filter((id) => !own.includes(id)).map((id) => problem(at, `deadline ${id} does not exist`)), ...guardProblems(procedure, effect.unless, at, true)];
       if ('parent' in effect) return unless(transition.parentIn !== undefined && parent !== undefined && Object.hasOwn(parent.stages, effect.parent), at, 'moves a parent that is not there, or from nowhere');
+      if ('publish' in effect) return [...unless(frame.acts.has(effect.publish), at, `act ${effect.publish} does not exist`), ...guardProblems(procedure, effect.when, at, true)];
       if ('clear' in effect) return unless(own.includes(effect.clear), at, `deadline ${effect.clear} does not exist`);
       if ('release' in effect) return [...unless(procedure.envelopes.some((envelope) => envelope.kind === effect.release), at, 'envelope does not exist'), ...guardProblems(procedure, effect.of, at, true)];
       return unless(machineOf(procedure, 'spawn' in effect ? effect.spawn : effect.invalidate) !== undefined, at, 'machine does not exist');

@@ -59,6 +59,8 @@ export type Effect =
   | { readonly clear: DeadlineId }
   /** The act moves its parent too (a contract concluded, and its lot); it says from where by `parentIn`. */
   | { readonly parent: Stage }
+  /** What has waited for that act is published by this one: the case ends here and the other cannot come any more. */
+  | { readonly publish: ActId; readonly when?: readonly Guard[] }
   | { readonly invalidate: MachineId }
   | { readonly spawn: MachineId }
   | { readonly release: EnvelopeKind; readonly of?: readonly Guard[] };

@@ -157,7 +157,7 @@ describe('中标通知', () => {
     expect(said(ground, result)).toBe('awarded');
     if (!result.ok) return;
     const { record, reveals, states } = result.value.decision;
-    expect([reveals, [...states.keys()]]).toEqual([true, [LOT, COMMITTEE]]);
+    expect([reveals, [...states.keys()]]).toEqual([['issueAward'], [LOT, COMMITTEE]]);
     expect(record.events[0]?.public['results']).toEqual([
       { bid: bidOf('S1'), outcome: 'awarded' },
       { bid: bidOf('S2'), outcome: 'candidate' },

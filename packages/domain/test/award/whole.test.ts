@@ -70,7 +70,7 @@ describe('from the committee to the archive', () => {
     desk.must(entity, 'passOver', { bid: bidOf('S1'), cause: 'incapable', reason: '不能履约', documents: [] });
     desk.must(entity, 'decideAward', { bid: bidOf('S2'), reason: '依次确定' });
     const issued = desk.act(entity, 'issueAward', { bid: bidOf('S2'), number: '中字1号', media: ['national'] });
-    expect(issued.ok && issued.value.decision.reveals).toBe(true);
+    expect(issued.ok && issued.value.decision.reveals).toEqual(['issueAward']);
     expect(lotOf(desk)).toMatchObject({ supplier: 'party:S2', award: { bid: bidOf('S2'), priceFen: 360_000_000 } });
     desk.must(ground.clock, 'deliverChange');
   });
