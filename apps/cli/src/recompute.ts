@@ -5,13 +5,13 @@ import { openingCheck, verifyBundle, type VerifiedBundle } from '@zhaobiao/evide
 import { memoryLaw } from '@zhaobiao/testkit';
 import { gunzipSync } from 'node:zlib';
 import { defineCommand, type Out } from './command.ts';
-import { foldedStreams } from './recompute/folded.ts';
+import { foldedStreams, type Folded } from './recompute/folded.ts';
 import { isComputed, redo, type Redone } from './recompute/redo.ts';
 import { REASONS } from './verify-words.ts';
 
-export type Recomputed = { readonly redone: readonly Redone[]; readonly detail: string };
+export type Recomputed = { readonly redone: readonly Redone[]; readonly detail: string; /** The streams of the bundle at its end. */ readonly folded: Folded };
 
-const agrees = (each: Redone): boolean => each.difference === null && each.refused === null;
+export const agrees = (each: Redone): boolean => each.difference === null && each.refused === null;
 
 /** The bundle verified, and every computation in it done again; a text says why it does not verify. */
 export async function recompute(bytes: Uint8Array, key: string | undefined): Promise<Recomputed | string> {
@@ -29,7 +29,7 @@ export async function recompute(bytes: Uint8Array, key: string | undefined): Pro
   const bundle = verified;
   const folded = foldedStreams(bundle);
   const redone = bundle.acts.filter(({ act }) => isComputed(act.act)).map((act) => redo(law, bundle, folded, act));
-  return { redone, detail: report.value.checks.find((each) => each.name === 'opening')?.detail ?? '' };
+  return { redone, detail: report.value.checks.find((each) => each.name === 'opening')?.detail ?? '', folded };
 }
 
 function say(out: Out, { redone, detail }: Recomputed): void {

@@ -16,6 +16,8 @@ export function refOf(stream: string): { readonly id: string; readonly machine: 
 export type Folded = {
   /** Streams after everything that was decided before this act of the bundle. */
   readonly before: (act: BundledAct) => ReadonlyMap<string, StreamState>;
+  /** A stream after everything the bundle holds; `undefined` where nothing happened in it. */
+  readonly last: (stream: string) => StreamState | undefined;
 };
 
 /** A field that was not disclosed is read as null: what is computed from it is then not equal, and said so. */
@@ -34,7 +36,10 @@ export function foldedStreams(bundle: VerifiedBundle): Folded {
         : []);
   });
   const byStream = Map.groupBy(happened.toSorted((left, right) => left.version - right.version), (each) => each.stream);
+  const fold = (stream: string, events: readonly Happened[]): StreamState | undefined =>
+    events.length === 0 ? undefined : events.reduce<StreamState>((state, each) => each.apply(state), absent(refOf(stream)));
   return {
+    last: (stream) => fold(stream, byStream.get(stream) ?? []),
     before: ({ act, index }) => {
       const at = present(parseInstant(act.at), 'moment of an act');
       // Places within a beat of the log are drawn: on its own streams an act comes before what has a higher version, elsewhere before what was stamped later.
@@ -42,8 +47,8 @@ export function foldedStreams(bundle: VerifiedBundle): Folded {
       const streams = new Map<string, StreamState>();
       for (const [stream, events] of byStream) {
         const limit = own.get(stream);
-        const done = events.filter((each) => (limit === undefined ? each.at <= at && each.index !== index : each.version < limit));
-        if (done.length > 0) streams.set(stream, done.reduce<StreamState>((state, each) => each.apply(state), absent(refOf(stream))));
+        const state = fold(stream, events.filter((each) => (limit === undefined ? each.at <= at && each.index !== index : each.version < limit)));
+        if (state !== undefined) streams.set(stream, state);
       }
       return streams;
     },

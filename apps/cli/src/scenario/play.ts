@@ -11,9 +11,11 @@ import type { RecordedBid } from './opening-file.ts';
 import type { CaseFacts } from './parse-case.ts';
 import { parseDemoCitizen } from './parse-demo-keys.ts';
 import type { SealPool } from './seal-pool.ts';
+import type { Sequel } from './story/parse-story.ts';
 
 export type Stage = {
   readonly facts: CaseFacts;
+  readonly sequel: Sequel;
   readonly bids: readonly RecordedBid[];
   readonly base: string;
   readonly dataDirectory: string;

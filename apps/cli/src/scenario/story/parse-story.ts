@@ -175,11 +175,13 @@ export function parseStory(text: string, fragment: FragmentText): Result<Story, 
   }
 }
 
-/** Only the steps and ends that a record of bids goes on with after its opening. */
-export function parseSequel(text: string, fragment: FragmentText): Result<Pick<Story, 'steps' | 'values' | 'people' | 'ends'>, string> {
+/** What a record of bids goes on with after its opening: `after` in its file. */
+export type Sequel = Pick<Story, 'steps' | 'values' | 'people' | 'ends'>;
+
+export function parseSequel(text: string, fragment: FragmentText): Result<Sequel, string> {
+  const empty = { title: { zh: '', en: '' }, name: '', beginsAt: '', steps: [], people: {} };
   try {
-    const whole = objectOf(json(text, 'the file'), 'the file');
-    const { steps, values, people, ends } = storyOf({ title: { zh: '', en: '' }, name: '', beginsAt: '', steps: [], people: {}, ...objectOf(whole['after'] ?? {}, 'after') }, fragment);
+    const { steps, values, people, ends } = storyOf({ ...empty, ...objectOf(objectOf(json(text, 'the file'), 'the file')['after'] ?? {}, 'after') }, fragment);
     return ok({ steps, values, people, ends });
   } catch (error) {
     if (error instanceof Unreadable) return fail(error.message);

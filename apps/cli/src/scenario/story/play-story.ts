@@ -6,10 +6,10 @@ import { cityOf, seeded } from '@zhaobiao/testkit';
 import { parseDemoCitizen } from '../parse-demo-keys.ts';
 import { registerCast } from './people.ts';
 import type { Story } from './parse-story.ts';
-import { isObject, momentOf } from './resolve.ts';
+import { isObject, momentOf, type Scope } from './resolve.ts';
 import { tell, valuesOf, type Told } from './run.ts';
 
-export type StoryPlayed = Told & { readonly logKey: string };
+export type StoryPlayed = Told & { readonly logKey: string; /** Who is who, by the names of the story. */ readonly people: Scope };
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 200;
@@ -38,5 +38,5 @@ export async function playStory(story: Story, { base, dataDirectory, say }: { re
   const procedure = { id: String(listed['id']), version: String(listed['version']), digest: String(listed['digest']) };
   const scope = valuesOf(story.values, { ...cast.scope, procedure });
   const told = await tell({ story, city, cast, publicKey: String(platform['guardianship']['publicKey']), moveClock, say }, scope, beginsAt);
-  return { ...told, logKey: String(platform['vkey']) };
+  return { ...told, logKey: String(platform['vkey']), people: cast.scope };
 }
