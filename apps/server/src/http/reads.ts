@@ -7,7 +7,7 @@ export type Who = 'public' | 'optional' | 'signedIn' | 'token' | 'session';
 export type Read = {
   readonly who: Who;
   /** Asked beyond being signed in. */
-  readonly relation?: 'tenderer' | 'guardian' | 'actor' | 'member' | 'issuer';
+  readonly relation?: 'tenderer' | 'guardian' | 'actor' | 'member' | 'issuer' | 'supervisor';
   /** `never`: not kept by anybody; `ask`: kept, but asked again each time; `forever`: content named by its digest or place. */
   readonly keep: 'never' | 'ask' | 'forever';
 };
@@ -38,6 +38,8 @@ export const READS: Readonly<Record<string, Read>> = {
   '/api/v1/tenders/:project/:lot/committee': { who: 'optional', relation: 'member', keep: 'never' },
   '/api/v1/tenders/:project/:lot/evaluation': { who: 'optional', relation: 'member', keep: 'never' },
   '/api/v1/tenders/:project/:lot/questions/mine': { who: 'signedIn', relation: 'tenderer', keep: 'never' },
+  '/api/v1/tenders/:project/:lot/nodes': open('never'),
+  '/api/v1/supervision/nodes': { who: 'signedIn', relation: 'supervisor', keep: 'never' },
   '/api/v1/tenders/:project/:lot/acts': open(),
   '/api/v1/tenders/:project/:lot/objections': { who: 'optional', keep: 'never' },
   '/api/v1/tenders/:project/:lot/candidates': open(),
