@@ -4,7 +4,8 @@ import { candidatesOf, drawnFrom, pickCoefficient, type EvaluationTerms, type St
 import { canonicalBytes, drawCommitment, leafHash, rootOfLeaves } from '@zhaobiao/evidence';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LOT, after, closedLot, events, lotOf, said, sealedLot, sheetOf } from './sealed-lot.ts';
+import { LAW, draftCommand } from '../tender/works-city.ts';
+import { BEFORE, LOT, after, closedLot, events, lotOf, said, sealedLot, sheetOf } from './sealed-lot.ts';
 
 const NONCE = '07'.repeat(32);
 const bytesOf = (hex: string): Uint8Array => present(fromHex(hex), hex);
@@ -35,6 +36,18 @@ describe('公布投标人和标底', () => {
     const [announced] = events(city.announce());
     expect(announced).toMatchObject({ type: 'TenderersAnnounced', count: 3, baselineFen: 3_700_000_000, stage: 'announced' });
     expect((announced?.['tenderers'] as readonly JsonObject[]).map((each) => [each['name'], each['members'], each['security']])).toEqual([['A', [], null], ['B', ['party:M'], null], ['C', [], null]]);
+  });
+
+  it('publishes what waited for it, and drafts that were never issued: whoever reads the lot’s history finds no gap (the guardians ask for that)', () => {
+    const city = sealedLot();
+    unwrap(city.act(city.agency, 'draftDocument', draftCommand({ title: '没有发出的修改' }), BEFORE));
+    for (const code of CODES) unwrap(city.submit(city.supplier(code)));
+    unwrap(city.close());
+    expect(unwrap(city.announce()).decision.reveals).toEqual(['announceTenderers', 'amendNotice']);
+    const { lot, objection, order } = LAW.procedure('open-tender.works').machines;
+    const before = new Set(['absent', 'defined', 'bidding', 'closed', 'announced', 'checked', 'opening', 'sealed', 'filed', 'issued']);
+    const sealed = [lot, objection, order].flatMap((machine) => machine?.transitions ?? []).filter((each) => each.from.some((stage) => before.has(stage)));
+    expect(new Set(sealed.map((each) => each.publicAt))).toEqual(new Set([undefined, 'publishNotice', 'amendNotice', 'announceTenderers']));
   });
 
   it('by clock and operator, when bidding is closed', () => {
