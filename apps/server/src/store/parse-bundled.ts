@@ -8,9 +8,12 @@ type ActEvent = ActRecord['events'][number];
 /** The platform's own key, as its founding declares it. */
 export const foundingKey = ({ type, public: fields }: ActEvent): readonly DeclaredKey[] => (type === 'PlatformFounded' ? [(fields as unknown as PlatformRoom).key] : []);
 
-/** Digests of the documents a notice or its amendment names. */
-export const documentsOf = ({ type, public: fields }: ActEvent): readonly string[] =>
-  type === 'NoticePublished' || type === 'NoticeAmended' ? (fields as unknown as { readonly notice: Notice }).notice.documents.map((each) => each.digest) : [];
+/** Digests of the documents a notice or its amendment names, the bill of quantities of its terms among them. */
+export function documentsOf({ type, public: fields }: ActEvent): readonly string[] {
+  if (type !== 'NoticePublished' && type !== 'NoticeAmended') return [];
+  const { documents, terms: { billOfQuantities } } = (fields as unknown as { readonly notice: Notice }).notice;
+  return [...new Set([...documents.map((each) => each.digest), ...(billOfQuantities === null ? [] : [billOfQuantities])])];
+}
 
 /** Digests of the sealed envelopes of a bid. */
 export const ciphertextsOf = (sealed: Json): readonly string[] => (sealed as unknown as Sealed).envelopes.map((each) => each.ciphertext);
