@@ -35,7 +35,7 @@ describe('公布投标人和标底', () => {
     unwrap(city.close());
     const [announced] = events(city.announce());
     expect(announced).toMatchObject({ type: 'TenderersAnnounced', count: 3, baselineFen: 3_700_000_000, stage: 'announced' });
-    expect((announced?.['tenderers'] as readonly JsonObject[]).map((each) => [each['name'], each['members'], each['security']])).toEqual([['A', [], null], ['B', ['party:M'], null], ['C', [], null]]);
+    expect((present(announced, 'the announcement')['tenderers'] as readonly JsonObject[]).map((each) => [each['name'], each['members'], each['security']])).toEqual([['A', [], null], ['B', ['party:M'], null], ['C', [], null]]);
   });
 
   it('publishes what waited for it, and drafts that were never issued: whoever reads the lot’s history finds no gap (the guardians ask for that)', () => {

@@ -5,7 +5,7 @@ import { digest, sealLabel } from '@zhaobiao/evidence';
 import type { Done, MemoryCity, Person } from '@zhaobiao/testkit';
 import { CLOSING, LOT, at, publishedLot, room } from '../tender/works-city.ts';
 
-export { LOT, PUBLISHED, at, publishedLot, room } from '../tender/works-city.ts';
+export { LOT, at } from '../tender/works-city.ts';
 export const SHUT: Instant = at(CLOSING);
 export const BEFORE = shift(SHUT, -3_600_000);
 export const after = (ms: number): Instant => shift(SHUT, 5_000 + ms);
