@@ -92,10 +92,7 @@ function calendarOf(law: Law, streams: ReadonlyMap<string, StreamState>): Calend
 
 function judge(door: Door, request: Request, plan: Plan, loaded: Loaded): { readonly decision: Decision } | { readonly refusal: Refusal } {
   const { definition, command, actor, key, tender, commandDigest, signature, at } = request;
-  for (const id of plan.reads ?? []) {
-    if (loaded.streams.has(id) || id.startsWith('calendar:') || id.startsWith('guardianship:')) continue;
-    return { refusal: refuse('unknownStream', [], { stream: id }) };
-  }
+  const absent = (plan.reads ?? []).find((id) => !loaded.streams.has(id) && !id.startsWith('calendar:') && !id.startsWith('guardianship:'));
   const procedure = procedureFor(door.law, definition, command, loaded.streams);
   if (!procedure) return { refusal: refuse('unknownStream', [], { stream: plan.primary.id }) };
   const missing = (plan.objects ?? []).find((digest) => !loaded.ownObjects.has(digest));
@@ -103,6 +100,7 @@ function judge(door: Door, request: Request, plan: Plan, loaded: Loaded): { read
   const decided = decide({
     definition: missing === undefined ? definition : { ...definition, decide: () => ({ ok: false, fault: refuse('objectMissing', ['TND-055'], { digest: missing }) }) },
     events: EVENTS, command, actor, envelope, procedure, calendar: calendarOf(door.law, loaded.streams), library: door.law.library, streams: loaded.streams, sets: loaded.sets, entropy: door.entropy,
+    ...(absent === undefined ? {} : { missing: refuse('unknownStream', [], { stream: absent }) }),
   });
   return decided.ok ? { decision: decided.value } : { refusal: decided.fault };
 }

@@ -68,15 +68,15 @@ export function memoryCity(law: MemoryLaw, seed = 'memory city'): MemoryCity {
     for (const read of [...(plan.reads ?? []), ...(actor.party === 'clock' ? [] : [actor.party])]) {
       const state = streams.get(read);
       if (state) loaded.set(read, loaded.get(read) ?? state);
-      else if (read !== CALENDAR) return fail(refuse('unknownStream', [], { stream: read }));
     }
+    const absentRead = (plan.reads ?? []).find((read) => read !== CALENDAR && !loaded.has(read));
     const sets = new Map((plan.sums ?? []).map((set) => [setKey(set), [...streams.values()].filter((state) => state.owner === set.owner && state.machine === set.machine).toSorted((left, right) => (left.id < right.id ? -1 : 1))] as const));
     const procedure = procedureFor(id, parsed, loaded);
     if (!procedure) return fail(refuse('unknownStream', [], { stream: plan.primary.id }));
     const own = roomIfAny<CalendarRoom>(streams.get(CALENDAR));
     const calendar = own ? { years: { ...law.calendar.years, ...own.years } } : law.calendar;
     const envelope = { act: id, stream: plan.primary.id, actor: actor.party, key: `${id}-${streams.size}`, tender, commandDigest: '00'.repeat(32), signature: { scheme: 'ed25519' as const, keyId: actor.keyId, nonce: '00'.repeat(16), value: '00'.repeat(64) }, at };
-    const decided = decide({ definition, events: EVENTS, command: parsed, actor, envelope, procedure, calendar, library: law.library, streams: loaded, sets, entropy });
+    const decided = decide({ definition, events: EVENTS, command: parsed, actor, envelope, procedure, calendar, library: law.library, streams: loaded, sets, entropy, ...(absentRead === undefined ? {} : { missing: refuse('unknownStream', [], { stream: absentRead }) }) });
     if (!decided.ok) return decided;
     for (const [stream, state] of decided.value.states) streams.set(stream, state);
     for (const [stream, list] of decided.value.dues) dues.set(stream, list);

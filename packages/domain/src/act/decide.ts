@@ -31,6 +31,8 @@ export type DecideInput = {
   readonly streams: ReadonlyMap<string, StreamState>;
   readonly sets: ReadonlyMap<string, readonly StreamState[]>;
   readonly entropy: Entropy;
+  /** A stream that the act reads is not there. Said only to who may do the act at all: else anybody could ask which bids exist (招标投标法 22). */
+  readonly missing?: Refusal;
 };
 
 export type Decision = Composed & {
@@ -120,11 +122,13 @@ export function decide(input: DecideInput): Result<Decision, Refusal> {
   const claims = definition.claims?.(input.command, actor) ?? [];
   const relations = new Set([...relationsOf(actor, streams.values()), ...claims]);
   const parent = primary.owner === undefined ? undefined : streams.get(primary.owner);
+  const asked = { procedure, machine: definition.machine, act: definition.id, state: primary, ...(parent ? { parent } : {}), relations, at: context.at, suspending: suspendingOf(streams) };
+  if (input.missing) {
+    const allowed = permit({ ...asked, facts: {}, unguarded: true });
+    return fail(allowed.ok ? input.missing : allowed.fault);
+  }
   const facts = definition.facts?.(context) ?? {};
-  const permitted = permit({
-    procedure, machine: definition.machine, act: definition.id, state: primary, ...(parent ? { parent } : {}),
-    relations, at: context.at, facts, suspending: suspendingOf(streams),
-  });
+  const permitted = permit({ ...asked, facts });
   if (!permitted.ok) return recordedRefusal(input, context, permitted.fault);
   const { transition, to } = permitted.value;
 

@@ -86,7 +86,7 @@ describe('对开标的异议', () => {
     ['after the spot', 'S1', shift(spot, 1), 'windowClosed TND-061'],
     ['whose bid was not opened', 'S5', spot, 'accepted'],
     ['who withdrew', 'S6', spot, 'notPermitted TND-061'],
-    ['who never bid', 'S9', spot, 'unknownStream'],
+    ['who never bid', 'S9', spot, 'notPermitted TND-061'],
   ] as const)('%s', (_name, who, when, expected) => {
     const ground = evaluatedLot();
     const actor = ground.suppliers[who] ?? ground.supplier(who);
@@ -105,7 +105,7 @@ describe('对评标结果的异议', () => {
   it.each([
     ['while publicised', 'S4', DURING, 'accepted'],
     ['at the end of the publicity', 'S4', AFTER, 'windowClosed TND-073'],
-    ['not by the agency', undefined, DURING, 'unknownStream'],
+    ['not by the agency', undefined, DURING, 'notPermitted TND-027'],
   ] as const)('%s', (_name, who, when, expected) => {
     const ground = publicisedLot();
     expect(code(ground.act(who ? ground.suppliers[who]! : ground.agency, 'objectToResult', objection(), when))).toBe(expected);

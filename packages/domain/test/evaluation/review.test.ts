@@ -150,7 +150,7 @@ describe('questions (条例 52)', () => {
     const desk = at(review);
     unwrap(ask(desk));
     desk.ground.supplier('S9');
-    expect(said(desk, answer(desk, 'S9'))).toBe('unknownStream');
+    expect(said(desk, answer(desk, 'S9'))).toBe('notPermitted REG-52');
   });
 });
 
