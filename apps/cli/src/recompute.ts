@@ -6,10 +6,10 @@ import { memoryLaw } from '@zhaobiao/testkit';
 import { gunzipSync } from 'node:zlib';
 import { defineCommand, type Out } from './command.ts';
 import { foldedStreams, type Folded } from './recompute/folded.ts';
-import { isComputed, redo, type Redone } from './recompute/redo.ts';
+import { computedActs, redo, type Redone } from './recompute/redo.ts';
 import { REASONS } from './verify-words.ts';
 
-export type Recomputed = { readonly redone: readonly Redone[]; readonly detail: string; /** The streams of the bundle at its end. */ readonly folded: Folded };
+export type Recomputed = { readonly redone: readonly Redone[]; readonly detail: string; /** Acts over bids that are still sealed. */ readonly sealed: number; /** The streams of the bundle at its end. */ readonly folded: Folded };
 
 export const agrees = (each: Redone): boolean => each.difference === null && each.refused === null;
 
@@ -28,12 +28,14 @@ export async function recompute(bytes: Uint8Array, key: string | undefined): Pro
   const law = memoryLaw();
   const bundle = verified;
   const folded = foldedStreams(bundle);
-  const redone = bundle.acts.filter(({ act }) => isComputed(act.act)).map((act) => redo(law, bundle, folded, act));
-  return { redone, detail: report.value.checks.find((each) => each.name === 'opening')?.detail ?? '', folded };
+  const { computed, sealed } = computedActs(bundle);
+  const redone = computed.map((act) => redo(law, bundle, folded, act));
+  return { redone, sealed: sealed.length, detail: report.value.checks.find((each) => each.name === 'opening')?.detail ?? '', folded };
 }
 
-function say(out: Out, { redone, detail }: Recomputed): void {
+function say(out: Out, { redone, detail, sealed }: Recomputed): void {
   out.print(`  ${detail}`);
+  if (sealed > 0) out.print(`  ${sealed} 项办理不能重算：没有开标，投标文件仍然密封。 / ${sealed} acts cannot be computed again: the bids were not opened and stay sealed.`);
   for (const each of redone) {
     const mark = agrees(each) ? '✓' : '✗';
     out.print(`${mark} ${each.title.zh} ${each.title.en}  ${each.stream}  #${each.index}`);
@@ -66,8 +68,8 @@ export const run = defineCommand(
       return 1;
     }
     const equal = result.redone.filter(agrees).length;
-    if (json) out.print(JSON.stringify({ valid: true, recomputed: result.redone.length, equal, differences: result.redone.filter((each) => !agrees(each)) }));
+    if (json) out.print(JSON.stringify({ valid: true, recomputed: result.redone.length, equal, sealed: result.sealed, differences: result.redone.filter((each) => !agrees(each)) }));
     else say(out, result);
-    return equal === result.redone.length && equal > 0 ? 0 : 1;
+    return equal === result.redone.length ? 0 : 1;
   },
 );

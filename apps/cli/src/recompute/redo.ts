@@ -29,7 +29,19 @@ const COMMANDS: Readonly<Record<string, (lot: string, told: Told) => JsonObject>
   },
 };
 
-export const isComputed = (act: string): boolean => Object.hasOwn(COMMANDS, act);
+/** What these computed rests on every bid that stood at the deadline. */
+const OVER_BIDS: ReadonlySet<string> = new Set(['closeBidding', 'announceTenderers', 'checkSeals']);
+
+/**
+ * The acts that can be computed again, and those that cannot yet or ever: bids that were never opened stay sealed (法 22, 条例 44), so that nobody but
+ * the platform could count them.
+ */
+export function computedActs(bundle: VerifiedBundle): { readonly computed: readonly BundledAct[]; readonly sealed: readonly BundledAct[] } {
+  const opened = new Set(bundle.acts.filter(({ act }) => act.act === 'recordOpening').map(({ act }) => act.stream));
+  const acts = bundle.acts.filter(({ act }) => Object.hasOwn(COMMANDS, act.act));
+  const isSealed = ({ act }: BundledAct): boolean => OVER_BIDS.has(act.act) && !opened.has(act.stream);
+  return { computed: acts.filter((each) => !isSealed(each)), sealed: acts.filter(isSealed) };
+}
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 

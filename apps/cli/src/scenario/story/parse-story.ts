@@ -8,7 +8,7 @@ export type PersonFacts = { readonly name: string; readonly roles: readonly stri
 type Told = { /** Place in the story: `12`, `12.3` within a scene. */ readonly no: string; readonly zh: string };
 export type Step = Told & (
   | { readonly kind: 'act'; readonly at: string; readonly who: string; readonly act: string; readonly command: Json; readonly tender: string | null; readonly save: string | null; readonly refused: string | null }
-  | { readonly kind: 'bid'; readonly at: string; readonly who: string; readonly lot: string; readonly members: Json; readonly sheet: Json; readonly spoiled: boolean; readonly tender: string | null; readonly refused: string | null }
+  | { readonly kind: 'bid'; readonly at: string; readonly who: string; readonly lot: string; readonly members: Json; readonly sheet: Json; readonly spoiled: Json; readonly tender: string | null; readonly refused: string | null }
   | { readonly kind: 'object'; readonly who: string; readonly text: string; readonly save: string }
   | { readonly kind: 'clock'; readonly to: string; readonly lot: string | null; readonly stage: string | null }
   | { readonly kind: 'moment'; readonly moment: string; readonly save: string }
@@ -20,7 +20,7 @@ export type Step = Told & (
   | { readonly kind: 'scene'; readonly defaults: JsonObject; readonly with: JsonObject; readonly steps: readonly Step[] }
 );
 
-/** What a lot must have come to, told from its bundle alone. `winner`: a name of the story; left out: not asked. */
+/** What a lot must have come to, told from its bundle alone. `winner`: a name of the story, or `someone` where chance decides; left out: nobody. */
 export type End = { readonly lot: string; readonly stage: string; readonly winner: string | null; readonly priceFen: number | null; readonly failure: string | null; readonly recomputed: number };
 
 export type Story = {
@@ -68,7 +68,7 @@ type Reader = { readonly step: JsonObject; readonly told: Told; readonly text: (
 const KINDS: Readonly<Record<string, (reader: Reader, fragment: FragmentText, within: readonly string[]) => Step>> = {
   act: ({ step, told, text, or }) => ({ ...told, kind: 'act', at: or('at', '+1m'), who: text('who'), act: text('act'), command: step['command'] ?? {}, tender: or('tender', null), save: or('save', null), refused: or('refused', null) }),
   sheet: ({ step, told, text, or }) => ({
-    ...told, kind: 'bid', at: or('at', '+1m'), who: text('who'), lot: text('lot'), members: step['members'] ?? [], sheet: step['sheet'] ?? {}, spoiled: step['spoiled'] === true, tender: or('tender', null), refused: or('refused', null),
+    ...told, kind: 'bid', at: or('at', '+1m'), who: text('who'), lot: text('lot'), members: step['members'] ?? [], sheet: step['sheet'] ?? {}, spoiled: step['spoiled'] ?? false, tender: or('tender', null), refused: or('refused', null),
   }),
   object: ({ told, text }) => ({ ...told, kind: 'object', text: text('object'), who: text('who'), save: text('save') }),
   clock: ({ told, text, or }) => ({ ...told, kind: 'clock', to: text('clock'), lot: or('lot', null), stage: or('stage', null) }),

@@ -1,6 +1,8 @@
 /**
  * Names in a story and what they stand for. `"$lot"` is the value itself, `"{lot}/committee"` a text with it inside, `"$$…"` begins a plain dollar.
  *
+ *   $name?           null where nothing has been said of it
+ *   {"+": "$base"}   all members of another object at this place; later ones of the same name win
  *   a.b.0.c          members and places; `length` of a list
  *   lines.[no=2]     the last item of a list whose member says so; `[bid=@x.bid]` compares with another name
  *   scores.[@x.n]    the member called as the name `x.n` stands for
@@ -39,14 +41,26 @@ function named(scope: Scope, path: string): Json {
   return value;
 }
 
+const SPREAD = '+';
+
+function resolvedName(path: string, scope: Scope): Json {
+  return path.endsWith('?') ? (valueAt({ ...scope }, path.slice(0, -1), scope) ?? null) : named(scope, path);
+}
+
+function resolvedMember(key: string, value: Json, scope: Scope): readonly (readonly [string, Json])[] {
+  const found = resolved(value, scope);
+  if (key !== SPREAD) return [[plain(resolved(key, scope)), found]];
+  return isObject(found) ? Object.entries(found) : [];
+}
+
 export function resolved(value: Json, scope: Scope): Json {
   if (typeof value === 'string') {
     if (value.startsWith('$$')) return value.slice(1);
-    if (value.startsWith('$')) return named(scope, value.slice(1));
+    if (value.startsWith('$')) return resolvedName(value.slice(1), scope);
     return value.replaceAll(/\{([A-Za-z][^{}\s]*)\}/g, (_, path: string) => plain(named(scope, path)));
   }
   if (Array.isArray(value)) return value.map((each) => resolved(each, scope));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [plain(resolved(key, scope)), resolved(each, scope)]));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).flatMap(([key, each]) => resolvedMember(key, each, scope)));
   return value;
 }
 

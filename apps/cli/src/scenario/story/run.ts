@@ -44,14 +44,14 @@ function agrees(said: Json, found: Json | undefined): boolean {
 
 const count = (telling: Telling, { no, zh }: Step, expected: string, found: string): void => void telling.checks.push({ no, zh, expected, found });
 
-/** Moves the clock where the story has come to; it never goes back. */
+/** Moves the clock where the story has come to. It never goes back: what should have been before is done now. */
 async function standAt(ground: Ground, telling: Telling, moment: string): Promise<string> {
   const to = momentOf(moment, telling.at);
   if (to > telling.at) {
     await ground.moveClock(to);
     telling.at = to;
   }
-  return instantText(to);
+  return instantText(telling.at);
 }
 
 const connectionOf = (ground: Ground, telling: Telling, who: string): Promise<Connection> => ground.city.of(ground.cast.of(text(telling, who, 'who')));
@@ -93,7 +93,7 @@ async function doBid(ground: Ground, telling: Telling, step: Of<'bid'>): Promise
   const named = resolved(step.members, telling.scope);
   const members = Array.isArray(named) ? named.map(String) : [];
   telling.acts += 1;
-  const { ciphertext, manifest } = await (step.spoiled ? sealSpoiled : sealEnvelope)({
+  const { ciphertext, manifest } = await (resolved(step.spoiled, telling.scope) === true ? sealSpoiled : sealEnvelope)({
     lot, kind: 'whole', lead: who.party, members, publicKey: ground.publicKey, profile: 'international', sheet: resolved(step.sheet, telling.scope), entropy: seeded(`${ground.story.name} ${step.no} ${who.creditCode} ${telling.acts}`),
   });
   const at = await standAt(ground, telling, text(telling, step.at, 'at'));
