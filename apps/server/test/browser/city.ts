@@ -67,8 +67,8 @@ async function longRecord({ platform }: Served, lot: string, query: URLSearchPar
 export async function openCity(): Promise<City> {
   const served = await serve('browser', { demo: true });
   const { spine, platform, app, inject } = served;
-  const { entity } = spine.people;
-  const stored = await inject({ method: 'POST', url: '/api/v1/objects', headers: { authorization: `Bearer ${await served.token(entity)}`, 'content-type': 'application/octet-stream' }, payload: Buffer.from('招标文件') });
+  const { agency, entity } = spine.people;
+  const stored = await inject({ method: 'POST', url: '/api/v1/objects', headers: { authorization: `Bearer ${await served.token(agency)}`, 'content-type': 'application/octet-stream' }, payload: Buffer.from('招标文件') });
   const { digest } = stored.json<{ digest: string }>();
   await openLot(spine, 'BIDDING');
   await lotOf(served, 'LONGEST', LONG_NAME, LONGEST_TITLE, [{ name: `${'招标文件'.repeat(40)}.pdf`, digest }, { name: HOSTILE, digest }]);
