@@ -101,7 +101,7 @@ describe('after the publicity', () => {
       await spine.upload(spine.people.entity.party, hex('d1'));
       await expectAccepted(spine.act(spine.people.entity, 'proposeContract', { lot, priceFen: 3_500_000_000, period: '365 日历天', quality: '合格', projectLeader: leader, document: hex('d1') }, { at: AFTER }));
       const conclude = (): Promise<Answer> => spine.act(winner!, 'concludeContract', { lot, document: hex('d1') }, { at: AFTER });
-      const pass = (): Promise<Answer> => spine.act(spine.people.entity, 'passOver', { lot, bid: bidOf(lot, winner!), cause: 'renounced', reason: '放弃', documents: [] }, { at: AFTER });
+      const pass = (): Promise<Answer> => spine.act(spine.people.entity, 'passOver', { lot, bid: bidOf(lot, winner!), cause: 'renounced', reason: '放弃', documents: [{ name: '放弃声明', digest: hex('d1') }] }, { at: AFTER });
       const [left, right] = index % 2 === 0 ? [conclude, pass] : [pass, conclude];
       const answers = await Promise.all([left(), right()]);
       expect(answers.map((each) => each.status).toSorted()[0]).toBe(201);

@@ -1,13 +1,15 @@
 import { fail, instantText, ok, present, shift } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { streamId, text } from '../act/contract.ts';
-import type { Context } from '../act/definition.ts';
+import { setOf, type Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import { MEASURE_TITLES, papers } from '../complaint/state.ts';
 import { committeeId } from '../expert/state.ts';
 import { parameterOf } from '../procedure/parameter.ts';
+import { performanceId, securitiesOf } from '../security/state.ts';
 import { statementDigest, type LotRoom } from '../tender/state.ts';
+import type { PassOverCause } from './state.ts';
 import { CAUSE_TITLES, candidateOf, capacityOf, firstInRank, lapse, standing, validityEnd } from './candidates.ts';
 
 const decideContract = z.strictObject({ lot: streamId('lot'), bid: streamId('bid'), reason: text(5000) });
@@ -73,15 +75,29 @@ const unfit = (command: Pass, zh: string, en: string): Refusal => {
   return refuse('causeUnfit', ['TND-075', 'REG-55'], { cause: title.en, causeZh: title.zh, causeEn: title.en, problem: en, problemZh: zh, problemEn: en });
 };
 
+/** What the case cannot know is proved by a document: the candidate's own words, the event, the finding. Else anybody first in rank could be talked away. */
+const PROVED: ReadonlySet<PassOverCause> = new Set(['renounced', 'forceMajeure', 'unlawful']);
+
+/** 条例 55, 58: asked for by the document, due since the notice of award, and not on record. */
+function bondProblem(context: Context<Pass>): readonly [string, string] | undefined {
+  const { command, primary } = context;
+  const { award, notice } = roomOf<LotRoom>(primary);
+  if (primary.stage !== 'awarded' || !award) return ['中标通知书还没有发出', 'no notice of award was issued'];
+  if (notice?.terms.contract.performanceRequired !== true) return ['招标文件没有要求提交履约保证金', 'the document asks for no performance bond'];
+  const id = performanceId(command.lot, award.supplier);
+  return setOf(context, securitiesOf(command.lot)).some((each) => each.id === id && each.stage === 'lodged') ? ['履约保证金已经登记', 'the performance bond is on record'] : undefined;
+}
+
 /** The causes of 条例 55 are facts: where the case itself knows better, it says so. */
-function causeFault({ command, primary, streams, at }: Context<Pass>): Refusal | undefined {
+function causeFault(context: Context<Pass>): Refusal | undefined {
+  const { command, primary, streams, at } = context;
   const capacity = capacityOf(roomOf<LotRoom>(primary), streams.get(committeeId(command.lot)), command.bid);
   const bid = present(streams.get(command.bid), command.bid);
   if (command.cause === 'incapable' && capacity !== 'incapable') return unfit(command, '原评标委员会没有作出不能履约的意见', 'the committee found no such thing');
   if (command.cause === 'lapsed' && !lapse(primary, bid, at)) return unfit(command, '投标有效期还没有届满', 'the bid still binds');
-  if (command.cause === 'noPerformanceBond' && primary.stage !== 'awarded') return unfit(command, '中标通知书还没有发出', 'no notice of award was issued');
-  if (command.cause === 'unlawful' && command.documents.length === 0) return unfit(command, '应当附查实的证据', 'the proof is missing');
-  return undefined;
+  const bond = command.cause === 'noPerformanceBond' ? bondProblem(context) : undefined;
+  if (bond) return unfit(command, bond[0], bond[1]);
+  return PROVED.has(command.cause) && command.documents.length === 0 ? unfit(command, '应当附证明材料', 'the proof is missing') : undefined;
 }
 
 /**
@@ -94,7 +110,7 @@ export const passOver = defineAct({
   title: { zh: '依次确定其他候选人', en: 'pass over to the next candidate' },
   machine: 'lot',
   contract: passContract,
-  plan: (command) => ({ primary: { id: command.lot, machine: 'lot' }, reads: [command.bid, committeeId(command.lot)], objects: command.documents.map((each) => each.digest) }),
+  plan: (command) => ({ primary: { id: command.lot, machine: 'lot' }, reads: [command.bid, committeeId(command.lot)], sums: [securitiesOf(command.lot)], objects: command.documents.map((each) => each.digest) }),
   decide: (context) => {
     const { command, primary } = context;
     const room = roomOf<LotRoom>(primary);
@@ -125,8 +141,9 @@ function bears(cause: keyof typeof FAIL_CAUSES, { primary, at }: Pick<Context, '
     case 'noCandidateLeft': return passed > 0 && standing(room).length === 0;
     case 'nextUnfavourable': return passed > 0 && standing(room).length > 0 && !room.decision;
     case 'validityEnded': {
+      // A notice of award that is out binds beyond the validity of the bids (法 45).
       const until = validityEnd(primary);
-      return until !== undefined && at >= until;
+      return !room.award && until !== undefined && at >= until;
     }
   }
 }

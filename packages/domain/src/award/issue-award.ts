@@ -9,7 +9,8 @@ import { committeeId, type CommitteeRoom } from '../expert/state.ts';
 import { parameterOf } from '../procedure/parameter.ts';
 import type { StreamState } from '../procedure/types.ts';
 import { statementDigest, type LotRoom } from '../tender/state.ts';
-import { candidateOf } from './candidates.ts';
+import { candidateOf, lapse } from './candidates.ts';
+import { mediaFault } from './publish-candidates.ts';
 import type { Award, Candidate } from './state.ts';
 
 const contract = z.strictObject({
@@ -49,7 +50,7 @@ const awardOf = ({ bid, party, name, members, priceFen, period, quality, project
 });
 
 /**
- * 法 45: the notice of award binds both sides; at the same time everybody who did not win is told (the clock delivers it at once), and the result is published. Now the names of the
+ * 法 45: the notice of award binds both sides, so it must go out while the bid still binds (条例 25); at the same time everybody who did not win is told (the clock delivers it at once), and the result is published. Now the names of the
  * committee and its work are public too (法 37), so that the act touches the committee and reveals what was sealed until it.
  */
 export const issueAward = defineAct({
@@ -73,6 +74,9 @@ export const issueAward = defineAct({
     const room = roomOf<LotRoom>(primary);
     const candidate = candidateOf(room, command.bid);
     if (room.decision?.bid !== command.bid || candidate?.standing !== 'stands') return fail(refuse('notCandidate', ['LAW-45'], { bid: candidate?.name ?? command.bid }));
+    const bid = present(setOf(context, bidsOf(command.lot)).find((each) => each.id === command.bid), command.bid);
+    const fault = lapse(primary, bid, at) ?? mediaFault(command.media);
+    if (fault) return fail(fault);
     const award = awardOf(candidate, command.number, instantText(at));
     const contractDays = present(parameterOf(procedure, 'contractDays')?.value, 'contractDays');
     const results = resultsOf(context);

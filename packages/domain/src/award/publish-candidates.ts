@@ -6,7 +6,7 @@ import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomOf, roomOfStream } from '../act/typed.kernel.ts';
 import { warn, type Warning } from '../act/warning.ts';
 import type { BidRoom } from '../bid/state.ts';
-import type { LotRoom } from '../tender/state.ts';
+import { namesDesignated, type LotRoom } from '../tender/state.ts';
 import type { Candidate, Ranked } from './state.ts';
 
 export const projectLeader = z.strictObject({ name: text(60), certificateName: text(100), certificateNumber: text(60) });
@@ -68,6 +68,10 @@ function contentsFault({ command, streams }: Context<Publish>): Refusal | undefi
   return undefined;
 }
 
+/** 10号令 8: publicity of candidates and of the result stands where the notice stood. */
+export const mediaFault = (media: readonly string[]): Refusal | undefined =>
+  namesDesignated(media) ? undefined : refuse('termsInvalid', ['TND-040'], { field: 'media', fieldZh: '发布媒介', fieldEn: 'media', problemZh: '没有国家指定的媒介', problemEn: 'names no designated medium' });
+
 function candidatesFrom(context: Context<Publish>): readonly Candidate[] {
   const kept = (roomOf<LotRoom>(context.primary).candidates ?? []).filter((each) => each.standing === 'passedOver');
   const ranked = new Map(expected(context).map((each) => [each.bid, each]));
@@ -102,7 +106,7 @@ export const publishCandidates = defineAct({
     const { command, primary } = context;
     const again = primary.stage === 'publicised';
     if (again && command.reason === null) return fail(refuse('malformed', ['TND-072'], { field: 'reason', problemZh: '重新公示应当说明原因', problemEn: 'is needed to publicise anew' }));
-    const fault = listFault(context) ?? contentsFault(context);
+    const fault = listFault(context) ?? contentsFault(context) ?? mediaFault(command.media);
     if (fault) return fail(fault);
     const candidates = candidatesFrom(context);
     const warnings = lateness(context);

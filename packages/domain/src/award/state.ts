@@ -65,7 +65,7 @@ export type WrittenReport = { readonly document: string; readonly authority: str
 export type AwardPart = {
   readonly owed?: readonly Owed[];
   readonly report?: ReceivedReport;
-  /** Publicised candidates in order of rank, of the report in force; empty again when a recheck is ordered. */
+  /** Publicised candidates in order of rank, of the report in force; when a recheck is ordered only those passed over stay. */
   readonly candidates?: readonly Candidate[];
   readonly reviews?: readonly CapacityReview[];
   readonly decision?: AwardDecision | null;
@@ -86,6 +86,9 @@ const lot = (room: LotRoom | undefined, change: (room: LotRoom) => Partial<LotRo
 /** Measures that this event fulfils are owed no longer. */
 const without = (owed: readonly Owed[] | undefined, measure: Measure): readonly Owed[] => (owed ?? []).filter((each) => each.measure !== measure);
 
+/** Who was passed over stays so whatever a recheck finds: who renounced or broke the law is no candidate again (条例 55). */
+const passedOver = (room: LotRoom): readonly Candidate[] => (room.candidates ?? []).filter((each) => each.standing === 'passedOver');
+
 const unawarded = { decision: null, award: null, supplier: null } as const;
 
 type Received = { readonly round: number; readonly outcome: ReportOutcome; readonly receivedAt: string; readonly extract: ReportExtract };
@@ -93,7 +96,7 @@ type Received = { readonly round: number; readonly outcome: ReportOutcome; reado
 const received = (room: LotRoom | undefined, fields: Received): LotRoom =>
   lot(room, (before) => ({
     report: { round: fields.round, outcome: fields.outcome, receivedAt: fields.receivedAt, candidates: fields.extract.candidates, rejectedCount: fields.extract.rejected.length },
-    candidates: [], reviews: [], owed: without(before.owed, 'recheck'),
+    candidates: passedOver(before), reviews: [], owed: without(before.owed, 'recheck'),
   }));
 
 export const awardEvents = {
@@ -121,7 +124,7 @@ export const awardEvents = {
     fields: { round: 'public', candidates: 'public', publicityEndsAt: 'public', channel: 'public', media: 'public', other: 'public', reason: 'public', warnings: 'public' },
     evolve: (room, event) => lot(room, (before) => ({ candidates: fieldsOf<{ readonly candidates: readonly Candidate[] }>(event).candidates, owed: without(before.owed, 'republicise') })),
   }),
-  EvaluationReopened: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { reason: 'public', objection: 'public' }, evolve: (room) => lot(room, () => ({ candidates: [], reviews: [] })) }),
+  EvaluationReopened: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { reason: 'public', objection: 'public' }, evolve: (room) => lot(room, (before) => ({ candidates: passedOver(before), reviews: [] })) }),
   CapacityReviewOrdered: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',

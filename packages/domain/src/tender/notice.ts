@@ -6,11 +6,7 @@ import { timetable } from '../procedure/timetable.ts';
 import type { ActId, Facts } from '../procedure/types.ts';
 import type { Draft, Notice } from './state.ts';
 
-/** Where a notice of a tender that the law compels must appear (发改委10号令 8); further media may be named as they are called. */
-export const DESIGNATED_MEDIA = {
-  national: { zh: '中国招标投标公共服务平台', en: 'the national public service platform for tenders' },
-  provincial: { zh: '项目所在地省级电子招标投标公共服务平台', en: "the province's electronic public service platform" },
-} as const;
+export { DESIGNATED_MEDIA } from './media.ts';
 
 export type NoticeMoments = { readonly publishedAt: string; readonly issueEndsAt: string; readonly closingAt: string };
 

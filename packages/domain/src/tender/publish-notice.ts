@@ -10,7 +10,8 @@ import { CALENDAR, GUARDIANSHIP, type GuardianshipRoom } from '../governance/sta
 import { projectOf, type ProjectRoom } from '../planning/state.ts';
 import { parameterOf } from '../procedure/parameter.ts';
 import type { Facts, StreamState } from '../procedure/types.ts';
-import { DESIGNATED_MEDIA, closingAfter, noticeOf } from './notice.ts';
+import { DESIGNATED_MEDIA } from './media.ts';
+import { closingAfter, noticeOf } from './notice.ts';
 import type { Draft, LotRoom } from './state.ts';
 import { parametersOf } from './terms-fault.ts';
 

@@ -7,6 +7,7 @@ import type { EnvelopeKind, ParameterId, Value, StreamState } from '../procedure
 import { withChange, type Preparation } from './preparation.ts';
 import type { TenderTerms } from './terms.ts';
 
+export { namesDesignated } from './media.ts';
 export * from './preparation.ts';
 export type { TenderTerms } from './terms.ts';
 

@@ -198,7 +198,8 @@ describe('中标通知', () => {
 });
 
 describe('依次确定与重新招标', () => {
-  const pass = (code: string, cause = 'renounced') => ({ lot: LOT, bid: bidOf(code), cause, reason: '说明', documents: [] });
+  const PROOF = { name: '证明材料', digest: digestOf('aa') };
+  const pass = (code: string, cause = 'renounced', documents = [PROOF]) => ({ lot: LOT, bid: bidOf(code), cause, reason: '说明', documents });
 
   it('the winner renounces: the clocks of its award end, the next is decided', () => {
     const ground = awardedLot();
@@ -214,7 +215,7 @@ describe('依次确定与重新招标', () => {
 
   it.each([
     ['another than the one decided on', pass('S2'), 'notCandidate TND-075'],
-    ['without proof', pass('S1', 'unlawful'), 'causeUnfit TND-075'],
+    ['without proof', pass('S1', 'unlawful', []), 'causeUnfit TND-075'],
     ['a bid that still binds', pass('S1', 'lapsed'), 'causeUnfit TND-075'],
     ['no finding of the committee', pass('S1', 'incapable'), 'causeUnfit TND-075'],
     ['no bond', pass('S1', 'noPerformanceBond'), 'publicised'],

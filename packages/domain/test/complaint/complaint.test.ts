@@ -1,7 +1,7 @@
 import { instantText, shift, type Instant, type JsonObject } from '@zhaobiao/basics';
 import { permit, type Machine, type MachineId } from '@zhaobiao/domain';
 import { describe, expect, it } from 'vitest';
-import { AFTER, COMMITTEE, DAYS, DURING, LOT, at, bidOf, decision, evaluatedLot, must, publicisedLot, publicity, roomOfLot, said, type AwardGround } from '../award/evaluated-lot.ts';
+import { AFTER, COMMITTEE, DAYS, DURING, LOT, at, bidOf, digestOf, decision, evaluatedLot, must, publicisedLot, publicity, roomOfLot, said, type AwardGround } from '../award/evaluated-lot.ts';
 import { CLOSING, NOW, WORKS, biddingLot } from '../tender/bidding-lot.ts';
 
 const ID = 'objection:P1/1/k7f3';
@@ -203,8 +203,8 @@ describe('no award while something stands in the way', () => {
     (g, when) => g.act(g.supervisor, 'liftSuspension', { order: 'order:P1/1/1', lot: LOT, reason: '处理完毕' }, when),
     (g, when) => g.act(g.entity, 'publishCandidates', publicity(undefined, { reason: '重新公示', publicityEndsAt: instantText(shift(when, 4 * DAYS)) }), when),
     ...Array.from({ length: 4 }, (): Step => (g, when) => g.act(g.entity, 'decideAward', decision(first(g)), when)),
-    (g, when) => g.act(g.entity, 'issueAward', { lot: LOT, bid: bidOf(first(g)), number: '1', media: ['平台'] }, when),
-    (g, when) => (g.lot().stage === 'publicised' ? undefined : g.act(g.entity, 'passOver', { lot: LOT, bid: bidOf(first(g)), cause: 'renounced', reason: '放弃', documents: [] }, when)),
+    (g, when) => g.act(g.entity, 'issueAward', { lot: LOT, bid: bidOf(first(g)), number: '1', media: ['national'] }, when),
+    (g, when) => (g.lot().stage === 'publicised' ? undefined : g.act(g.entity, 'passOver', { lot: LOT, bid: bidOf(first(g)), cause: 'renounced', reason: '放弃', documents: [{ name: '放弃声明', digest: digestOf('aa') }] }, when)),
   ];
   const first = (g: AwardGround): string => roomOfLot(g).candidates?.find((each) => each.standing === 'stands')?.bid.split('/')[2] ?? 'S1';
   /** A small generator of its own: the seed is printed with what went wrong. */

@@ -96,7 +96,7 @@ describe('签订', () => {
   it('what was proposed to a former winner binds nobody after it', () => {
     const ground = bonded();
     must(ground, ground.entity, 'proposeContract', proposal(), WHEN);
-    must(ground, ground.entity, 'passOver', { lot: LOT, bid: bidOf('S1'), cause: 'renounced', reason: '放弃', documents: [] }, WHEN);
+    must(ground, ground.entity, 'passOver', { lot: LOT, bid: bidOf('S1'), cause: 'renounced', reason: '放弃', documents: [{ name: '放弃声明', digest: digestOf('aa') }] }, WHEN);
     expect(code(ground.act(ground.suppliers['S1']!, 'concludeContract', { lot: LOT, document: text }, WHEN))).toBe('notPermitted LAW-46');
     must(ground, ground.entity, 'decideAward', decision('S2'), WHEN);
     must(ground, ground.entity, 'issueAward', notice('S2'), WHEN);
