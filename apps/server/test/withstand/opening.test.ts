@@ -109,7 +109,7 @@ describe('the opening', () => {
     const open = await openLot(spine, 'L');
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => lodge(open.lot, present(firms[0], 'firm'), `lodge-${index}`, index % 2 === 0 ? 'transfer' : 'cheque')));
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
-    expect(answers.filter((answer) => answer.status !== 201).map(codeOf)).toEqual(Array.from({ length: 7 }, () => 'alreadyExists'));
+    expect(answers.filter((answer) => answer.status !== 201).map(codeOf)).toEqual(Array.from({ length: 7 }, () => 'wrongStage'));
   });
 
   it('a return and a new bid at once: the security goes back or serves the bid, never both', async () => {

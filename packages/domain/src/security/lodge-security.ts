@@ -63,7 +63,9 @@ function bidSecurityFault(context: Context<Lodge>, asked: number | null): Refusa
   return undefined;
 }
 
-/** A security below the amount of the document is taken and shown: whether the bid stands is the committee's to say, after the opening. */
+/** A security below the amount of the document, or of another kind, is taken and shown: whether the bid stands is the committee's to say, after the opening. */
+const otherKind = ({ kind }: Lodge, kinds: readonly string[]): readonly Warning[] =>
+  kind === 'exempt' || kinds.includes(kind) ? [] : [warn('TND-029', '招标文件没有列明这种投标保证金方式。', 'The document does not name this kind of security.')];
 const shortfall = ({ kind, amountFen }: Lodge, asked: number): readonly Warning[] =>
   kind === 'exempt' || kind === 'annual' || amountFen >= asked ? [] : [warn('TND-029', `投标保证金 ${yuan(amountFen)} 元，低于招标文件要求的 ${yuan(asked)} 元。`, `The security of ${yuan(amountFen)} yuan is below the ${yuan(asked)} yuan of the document.`)];
 
@@ -84,10 +86,11 @@ export const lodgeSecurity = defineAct({
   }),
   decide: (context) => {
     const { command, streams, primary } = context;
-    const asked = roomOfStream<LotRoom>(streams, command.lot).notice?.securityFen ?? null;
+    const notice = roomOfStream<LotRoom>(streams, command.lot).notice;
+    const asked = notice?.securityFen ?? null;
     const fault = bidSecurityFault(context, asked) ?? formFault(context);
     if (fault) return fail(fault);
-    const warnings = shortfall(command, asked ?? 0);
+    const warnings = [...shortfall(command, asked ?? 0), ...otherKind(command, notice?.terms.security?.kinds ?? [])];
     return ok({ events: [{ type: 'SecurityLodged', fields: { ...recorded(command, 'bid'), warnings } }], answer: { security: primary.id, warnings } });
   },
 });

@@ -4,6 +4,7 @@ import { calendarDay, hex, streamId, text } from '../act/contract.ts';
 import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomIfAny, roomOf, roomOfStream } from '../act/typed.kernel.ts';
+import type { PassOverCause } from '../award/state.ts';
 import { bidId, faultOf, lapsed, type BidRoom } from '../bid/state.ts';
 import type { StreamState } from '../procedure/types.ts';
 import type { LotRoom } from '../tender/state.ts';
@@ -104,22 +105,34 @@ type Forfeit = z.infer<typeof forfeiting>;
 
 const unfounded = (cause: ForfeitCause, problemZh: string, problemEn: string): Refusal => refuse('forfeitUnfounded', ['TND-052'], { cause, problemZh, problemEn });
 
+type Ground = { readonly bid: StreamState; readonly lot: LotRoom; readonly room: SecurityRoom };
+type Problem = readonly [string, string] | undefined;
+
+/** Causes that the record cannot show: the paper that proves them comes with the act. */
+const PROVED: ReadonlySet<ForfeitCause> = new Set(['revoked', 'noContract', 'addedConditions', 'contractBroken']);
+
 /** Each cause rests on a fact that the record shows, where the record can show it. */
-const FOUNDED: Readonly<Record<ForfeitCause, (given: { readonly bid: StreamState; readonly lot: LotRoom; readonly room: SecurityRoom }) => readonly [string, string] | undefined>> = {
-  revoked: ({ bid }) => (LIVE.has(bid.stage) ? undefined : ['没有截止时有效的投标', 'there was no bid at the deadline']),
+const FOUNDED: Readonly<Record<ForfeitCause, (given: Ground) => Problem>> = {
+  revoked: ({ bid, lot, room }) => {
+    if (!LIVE.has(bid.stage)) return ['没有截止时有效的投标', 'there was no bid at the deadline'];
+    return lot.supplier === room.tenderer ? ['中标后不再是撤销投标文件', 'a bid that was awarded is not revoked any more'] : undefined;
+  },
   undecrypted: ({ bid }) => {
     const cause = roomIfAny<BidRoom>(bid)?.cause ?? null;
     return bid.stage === 'unopened' && cause !== null && faultOf(cause) === 'tenderer' ? undefined : ['不是因投标人原因未解密', 'the bid was not left unopened by the tenderer’s doing'];
   },
-  noContract: wonBy,
-  addedConditions: wonBy,
-  noPerformanceBond: wonBy,
+  noContract: (given) => lostBy(given, 'renounced'),
+  addedConditions: (given) => lostBy(given, 'renounced'),
+  noPerformanceBond: (given) => (given.lot.notice?.terms.contract.performanceRequired === true ? lostBy(given, 'noPerformanceBond') : ['招标文件没有要求提交履约保证金', 'the document asks for no performance bond']),
   contractBroken: ({ room, lot }) => (room.purpose === 'performance' && lot.contract !== undefined ? undefined : ['只适用于已订立合同的履约保证金', 'applies to the performance bond of a concluded contract only']),
 };
 
-function wonBy({ bid, lot, room }: { readonly bid: StreamState; readonly lot: LotRoom; readonly room: SecurityRoom }): readonly [string, string] | undefined {
-  const passedOver = lot.candidates?.some((each) => each.bid === bid.id && each.standing === 'passedOver') === true;
-  return lot.supplier === room.tenderer || passedOver ? undefined : ['不是中标人', 'this is not the winner'];
+/** 条例 74: the winner before there is a contract, or who was passed over for this and for nothing else (not for force majeure, nor because the bid lapsed). */
+function lostBy({ bid, lot, room }: Ground, cause: PassOverCause): Problem {
+  if (lot.supplier === room.tenderer) return lot.contract === undefined ? undefined : ['合同已经订立', 'the contract is concluded'];
+  const passed = lot.candidates?.find((each) => each.bid === bid.id && each.standing === 'passedOver');
+  if (passed === undefined) return ['不是中标人', 'this is not the winner'];
+  return passed.cause === cause ? undefined : ['不是因为这个原因被取消中标资格', 'it was not passed over for that'];
 }
 
 /** 实施条例 35 and 74, 20号令 31: a security is kept for one of these reasons and no other. */
@@ -136,6 +149,7 @@ export const forfeitSecurity = defineAct({
     if ((command.cause === 'contractBroken') !== (room.purpose === 'performance')) return fail(unfounded(command.cause, '与保证金的种类不符', 'does not fit this kind of security'));
     const problem = FOUNDED[command.cause]({ bid: bidOf(context), lot: roomOfStream<LotRoom>(streams, command.lot), room });
     if (problem) return fail(unfounded(command.cause, problem[0], problem[1]));
+    if (PROVED.has(command.cause) && command.evidence === null) return fail(unfounded(command.cause, '应当附证明材料', 'the proof is missing'));
     return ok({ events: [{ type: 'SecurityForfeited', fields: { cause: command.cause, reason: command.reason, evidence: command.evidence } }], answer: { security: primary.id, amountFen: room.amountFen } });
   },
 });
