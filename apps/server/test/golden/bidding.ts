@@ -4,7 +4,7 @@ import { sealEnvelope, type EnvelopeManifest } from '@zhaobiao/client';
 import { canonicalBytes, parseCanonical } from '@zhaobiao/evidence';
 import { sealSpoiled } from '@zhaobiao/testkit';
 import { seeded, type Party } from '../spine.ts';
-import { bidOf, clock, securityOf, today, untilDeadline, type Case, type Desk, type Moment } from './desk.ts';
+import { bidOf, clock, securityOf, today, untilDeadline, uploaded, type Case, type Desk, type Moment } from './desk.ts';
 
 export type Submitted = { readonly party: Party; readonly bid: string; readonly manifest: EnvelopeManifest };
 type Sealed = Pick<Case, 'desk' | 'lot'> & { readonly tender: string };
@@ -60,8 +60,10 @@ export const bondLodged = ({ desk, lot }: Case, party: Party, amountFen: number)
 export const returned = ({ desk, lot }: Case, party: Party, { act = 'returnSecurity', ratePermille = '3.5' }: { readonly act?: 'returnSecurity' | 'returnWithdrawn'; readonly ratePermille?: string | null } = {}): Promise<JsonObject> =>
   desk.must(desk.cast.depository, act, { security: securityOf(lot, party), lot, paidOn: today(desk), ratePermille });
 
-export const forfeited = ({ desk, lot }: Case, party: Party, cause: string): Promise<JsonObject> =>
-  desk.must(desk.spine.people.entity, 'forfeitSecurity', { security: securityOf(lot, party), lot, cause, reason: '按照招标文件不予退还', evidence: null });
+export async function forfeited({ desk, lot }: Case, party: Party, cause: string): Promise<JsonObject> {
+  const { entity } = desk.spine.people;
+  return desk.must(entity, 'forfeitSecurity', { security: securityOf(lot, party), lot, cause, reason: '按照招标文件不予退还', evidence: await uploaded(desk, entity, `${lot} ${party.party} ${cause}`) });
+}
 
 /** Begun and not yet complete (20号令 27). */
 export const begun = ({ desk, lot }: Case, party: Party): Promise<JsonObject> => desk.must(party, 'beginTransfer', { lot, lengthBytes: 1_048_576, ciphertext: null });
