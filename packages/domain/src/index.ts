@@ -53,6 +53,7 @@ export * from './procedure/calendar.ts';
 export * from './procedure/due.ts';
 export * from './procedure/matrix.ts';
 export * from './procedure/permit.ts';
+export * from './procedure/powers.ts';
 export * from './procedure/vocabulary.ts';
 export * from './procedure/reaction.ts';
 export * from './procedure/parameter.ts';

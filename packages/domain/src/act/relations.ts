@@ -1,5 +1,7 @@
+import { powerTitles, powersAmong } from '../procedure/powers.ts';
 import type { Relation, StreamState } from '../procedure/types.ts';
 import type { Actor } from './definition.ts';
+import { refuse, type Refusal } from './refusal.ts';
 import { roomOf } from './typed.kernel.ts';
 
 const ROLE_RELATIONS: Readonly<Record<string, Relation>> = {
@@ -41,4 +43,11 @@ export function relationsOf(actor: Actor, states: Iterable<StreamState>): Readon
     if (room.objector === actor.party) relations.add('objector');
   }
   return relations;
+}
+
+/** 条例 5: roles of two powers in one hand are refused at the register, so that no act of a case can ever join them. */
+export function powersFault(party: string, roles: readonly string[]): Refusal | undefined {
+  if (powersAmong(roles).length < 2) return undefined;
+  const { zh, en } = powerTitles(roles);
+  return refuse('powersCombined', ['REG-05'], { party, roles: en, rolesZh: zh, rolesEn: en });
 }

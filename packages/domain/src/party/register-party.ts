@@ -1,6 +1,7 @@
-import { ok } from '@zhaobiao/basics';
+import { fail, ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { creditCode, publicKey, text } from '../act/contract.ts';
+import { powersFault } from '../act/relations.ts';
 import { defineAct } from '../act/typed.kernel.ts';
 
 const ROLES = ['procuringEntity', 'agency', 'supplier', 'guardian', 'operator', 'registrar', 'supervisor', 'systemAdministrator', 'depository', 'notary'] as const;
@@ -19,5 +20,8 @@ export const registerParty = defineAct({
     contact: z.strictObject({ name: text(40), phone: z.string().regex(/^[0-9+ -]{5,20}$/) }).nullable(),
   }),
   plan: (command) => ({ primary: { id: `party:${command.creditCode}`, machine: 'party' } }),
-  decide: ({ command }) => ok({ events: [{ type: 'PartyRegistered', fields: command }], answer: { party: `party:${command.creditCode}` } }),
+  decide: ({ command }) => {
+    const fault = powersFault(command.name, command.roles);
+    return fault ? fail(fault) : ok({ events: [{ type: 'PartyRegistered', fields: command }], answer: { party: `party:${command.creditCode}` } });
+  },
 });
