@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fail, fromHex, ok, toHex, type Json, type Result } from '@zhaobiao/basics';
 import { sealEnvelope } from '@zhaobiao/client';
 import { bidSheet, streamId } from '@zhaobiao/domain';
-import { PROFILES, checkStorable, type ProfileId } from '@zhaobiao/evidence';
+import { OWN_KEY_LENGTH, PROFILES, checkStorable, type ProfileId } from '@zhaobiao/evidence';
 import { defineCommand } from './command.ts';
 import { JSON_LINE } from './installation.ts';
 
@@ -31,6 +31,16 @@ async function readSheet(path: string, kind: string): Promise<Result<Json, strin
   return ok(storable.value);
 }
 
+/** Written once and never over another: a key that a submitted bid needs cannot be made again. */
+async function keep(path: string, key: Uint8Array): Promise<boolean> {
+  try {
+    await writeFile(path, `${toHex(key)}\n`, { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const run = defineCommand(
   {
     name: 'seal',
@@ -45,6 +55,7 @@ export const run = defineCommand(
       member: { kind: 'list', value: 'CODE', zh: '联合体成员，可多次给出', en: 'a member of the consortium; may be repeated' },
       kind: { kind: 'text', value: 'KIND', zh: `信封：${KINDS.join('、')}；默认 whole`, en: `the envelope: ${KINDS.join(', ')}; whole unless given` },
       profile: { kind: 'text', value: 'NAME', zh: '算法：international（默认）或 national', en: 'algorithms: international (unless given) or national' },
+      'own-key': { kind: 'text', value: 'FILE', zh: '招标文件规定投标人参与解密的：自己的密钥写到这个新文件，开标时用它解密', en: 'where the document asks for the tenderer’s own key: writes it to this new file, to be released at the opening' },
       output: { kind: 'text', short: 'o', value: 'DIR', required: true, zh: '写到哪个目录', en: 'the folder to write to' },
       json: JSON_LINE,
     },
@@ -71,7 +82,12 @@ export const run = defineCommand(
       out.note(`zhaobiao seal: ${sheet.fault}`);
       return 1;
     }
-    const { ciphertext, manifest, nonce } = await sealEnvelope({ lot, kind, lead, members, publicKey: options.key, profile, sheet: sheet.value, entropy: (length) => randomBytes(length) });
+    const ownKey = options['own-key'] === undefined ? undefined : new Uint8Array(randomBytes(OWN_KEY_LENGTH));
+    if (ownKey && !(await keep(options['own-key'] ?? '', ownKey))) {
+      out.note(`zhaobiao seal: ${options['own-key'] ?? ''} 写不进去，或者已经存在；原有的密钥没有改动。 It cannot be written, or is there already; a key that is there is left alone.`);
+      return 1;
+    }
+    const { ciphertext, manifest, nonce } = await sealEnvelope({ ...(ownKey && { ownKey }), lot, kind, lead, members, publicKey: options.key, profile, sheet: sheet.value, entropy: (length) => randomBytes(length) });
     await mkdir(output, { recursive: true });
     await writeFile(join(output, 'ciphertext.bin'), ciphertext);
     await writeFile(join(output, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);

@@ -47,10 +47,14 @@ const isObject = (value: Json | undefined): value is JsonObject => typeof value 
 
 const lotOf = (stream: string): string => `lot:${stream.slice(stream.indexOf(':') + 1).split('/').slice(0, 2).join('/')}`;
 
-/** The procedure that the lot pinned, with what its document set. */
-function procedureOf(law: Lawbook, lot: LotRoom): Procedure {
-  const base = law.procedureOf(lot.procedure);
-  if (!base) throw new Error(`this program does not know procedure ${lot.procedure.id} ${lot.procedure.version} (${lot.procedure.digest}): use the version of the platform that ran the case`);
+/**
+ * The procedure that the lot pinned, with what its document set. Where this program has the same version with another digest (a title, a supervision node
+ * was changed) that one is used: a change that matters shows as a difference.
+ */
+function procedureOf(law: Lawbook, { procedure: pinned, ...lot }: LotRoom): Procedure {
+  const named = law.pin(pinned.id);
+  const base = law.procedureOf(pinned) ?? (named.version === pinned.version ? law.procedure(pinned.id) : undefined);
+  if (!base) throw new Error(`this program does not know procedure ${pinned.id} ${pinned.version} (${pinned.digest}): use the version of the platform that ran the case`);
   const own = withParameters(base, 'tender', lot.parameters);
   return own.ok ? own.value : base;
 }

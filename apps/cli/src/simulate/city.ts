@@ -7,14 +7,20 @@ import type { LoadedLaw } from '@zhaobiao/server';
 import { declaredKey } from '@zhaobiao/testkit';
 import { openBook, type Book } from './book.ts';
 import type { Chance } from './chance.ts';
+import { jump } from './clock.ts';
 import { errandsOf, persistently, type Errand } from './errands.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ground } from './ground.ts';
-import { intentOf, plainWishes, registration, type Author, type Scene } from './intents.ts';
-import { awaitingShare, survey, type Landscape } from './landscape.ts';
+import { caseOf, survey, type Case, type LotSeen } from './landscape.ts';
 import { signedAct, type Intent, type People } from './people.ts';
-import { bidWishes, shareWish } from './sealed-intents.ts';
 import type { SignedAct } from './wire.ts';
+import { bidWishes } from './wishes/bids.ts';
+import { settle } from './wishes/holds.ts';
+import { caseWishes } from './wishes/next.ts';
+import { shares } from './wishes/opening.ts';
+import { construction } from './wishes/planning.ts';
+import { duties, enrolment, governance, parties, registration } from './wishes/register.ts';
+import { choose, intentOf, type Author, type Scene, type Wishes } from './wishes/wish.ts';
 
 export const BEGIN = present(parseInstant('2026-02-10T09:00:00.000+08:00'), 'the beginning');
 
@@ -24,11 +30,13 @@ export type City = {
   readonly found: () => Promise<void>;
   /** A handful of wishes at once, each followed to its answer. */
   readonly step: () => Promise<void>;
-  /** Lets everything that is begun come to its end: no bid unreleased, no deadline passed and not acted on. */
+  /** Lets everything that is begun come to its end: nothing held, no bid unreleased, no deadline passed and not acted on. */
   readonly rest: () => Promise<void>;
   readonly now: () => Instant;
   /** Requests sent so far; a request that is repeated after a lost answer counts once. */
   readonly requests: () => number;
+  /** Answers that said no, by act. */
+  readonly refusals: () => ReadonlyMap<string, number>;
   readonly trace: () => string;
 };
 
@@ -45,12 +53,12 @@ export type CitySettings = {
   readonly onFault: (what: string) => void;
 };
 
-function authorOf({ ground, chance, people, law }: CitySettings): Author {
+function authorOf({ ground, chance, people, law, seed }: CitySettings): Author {
   const { procedure, digest } = present(law.procedures.find((each) => each.procedure.id === 'open-tender.works'), 'open-tender.works');
   let keys = 0;
   let numbers = 0;
   return {
-    people, chance, procedure: { id: procedure.id, version: procedure.version, digest },
+    people, chance, seed, procedure: { id: procedure.id, version: procedure.version, digest },
     nextKey: () => `s${(keys += 1)}`,
     nextNumber: () => (numbers += 1),
     upload: async (party, digestHex, bytes) => {
@@ -65,18 +73,6 @@ function authorOf({ ground, chance, people, law }: CitySettings): Author {
   };
 }
 
-/** How far the clock goes before the next wishes: mostly seconds, now and then days, often to the very edge of a deadline. */
-function jump(chance: Chance, now: Instant, seen: Landscape): Instant {
-  const edges = seen.lots.flatMap((lot) => (lot.stage === 'bidding' && lot.closing !== undefined && lot.closing + 6_000 > now ? [lot.closing] : [])).toSorted((left, right) => left - right);
-  const [next] = edges;
-  const kind = chance.weighted<'moment' | 'hours' | 'days' | 'edge'>([[84, 'moment'], [6, 'hours'], [2, 'days'], [8, 'edge']]);
-  const by = (ms: number): Instant => instantOf(now + ms);
-  if (kind === 'hours') return by(chance.between(1, 12) * 3_600_000);
-  if (kind === 'days') return by(chance.between(1, 4) * 86_400_000);
-  if (kind === 'edge' && next !== undefined) return instantOf(Math.max(now, next + chance.pick([-30_000, -1_000, -1, 0, 1, 2_500, 4_999, 5_000, 6_000])));
-  return by(chance.between(1, 2_000));
-}
-
 /** An old request sent again as it was, or twice at once. */
 function echoes({ author, now }: Pick<Scene, 'author' | 'now'>, book: Book): readonly SignedAct[] {
   const known = book.recent(150);
@@ -88,7 +84,40 @@ function echoes({ author, now }: Pick<Scene, 'author' | 'now'>, book: Book): rea
 /** A wish of somebody under a key that he has used for another command. */
 function underUsedKey(intent: Intent, book: Book, chance: Chance): Intent {
   const own = book.recent(300).filter((request) => request.actor.party === intent.actor.party);
-  return own.length === 0 || !chance.percent(3) ? intent : { ...intent, key: chance.pick(own).key };
+  return own.length === 0 || !chance.percent(2) ? intent : { ...intent, key: chance.pick(own).key };
+}
+
+/** How often a lot is thought of: a committee has most to do. */
+const CARE: Readonly<Record<string, number>> = { bidding: 2, closed: 4, announced: 2, checked: 5, opening: 6, opened: 14, evaluated: 6, publicised: 6, decided: 8, awarded: 10, contracted: 8, failed: 1, invalid: 1, terminated: 1 };
+const careOf = (lot: LotSeen): number => (lot.room.returnsConfirmedAt !== undefined && lot.stage !== 'contracted' ? 0 : (CARE[lot.stage] ?? 0));
+
+const OVER = ['closed', 'announced', 'checked', 'opening', 'failed'];
+const HOUR = 3_600_000;
+
+/** Lots somebody may want to bid for, in time or too late. */
+const biddable = ({ seen, now }: Scene): readonly LotSeen[] => seen.lots.filter((lot) => lot.closing !== undefined && (lot.stage === 'bidding' || (OVER.includes(lot.stage) && now - lot.closing < HOUR)));
+
+/** What a scene makes somebody want; a lot that was thought of in this step is not thought of again. */
+async function wishes(scene: Scene, ground: Ground, thought: Set<string>): Promise<Wishes> {
+  const { chance } = scene.author;
+  const { lots } = scene.seen;
+  const near = biddable(scene);
+  const thin = near.filter((lot) => lot.live < 4);
+  const open = lots.map((lot) => [careOf(lot), lot] as const).filter(([care, lot]) => care > 0 && !thought.has(lot.id));
+  const busy = lots.filter((lot) => careOf(lot) > 1).length;
+  const bidding = lots.filter((lot) => lot.stage === 'bidding').length;
+  const about = async (): Promise<Wishes> => {
+    const { id } = chance.weighted(open);
+    thought.add(id);
+    return caseWishes(scene, await persistently(() => caseOf(ground.pool, id)));
+  };
+  return choose(scene, [
+    [5, () => parties(scene)],
+    [scene.seen.guardiansRegistered ? 2 : 12, () => governance(scene)],
+    [bidding < 4 && busy < 12 ? 24 : bidding < 7 && busy < 16 ? 8 : 1, () => construction(scene)],
+    [near.length > 0 ? (thin.length > 0 ? 34 : 8) : 0, () => bidWishes(scene, chance.pick(thin.length > 0 && chance.percent(75) ? thin : near))],
+    [open.length > 0 ? 70 : 0, about],
+  ]);
 }
 
 export function cityOf(settings: CitySettings): City {
@@ -103,19 +132,6 @@ export function cityOf(settings: CitySettings): City {
     const [sent] = await errands.perform([[sign(intentOf({ author, now }, wish)), undefined]]);
     if (!sent || sent.answer.status >= 300) throw new Error(`the city cannot begin: ${wish.act} was answered ${JSON.stringify(sent?.answer.body)}`);
   };
-  const shares = async (scene: Scene, limit: number): Promise<readonly Intent[]> => {
-    const opening = scene.seen.lots.filter((lot) => lot.stage === 'opening');
-    const lot = opening.length === 0 ? undefined : chance.pick(opening);
-    const bids = lot ? await persistently(() => awaitingShare(ground.pool, lot.id)) : [];
-    return bids.slice(0, limit).map((bid) => intentOf(scene, shareWish(scene, bid)));
-  };
-  const wishes = async (scene: Scene): Promise<readonly Intent[]> => {
-    const near = scene.seen.lots.filter((lot) => lot.closing !== undefined && (lot.stage === 'bidding' || (['closed', 'announced', 'checked', 'opening', 'failed'].includes(lot.stage) && scene.now - lot.closing < 3_600_000)));
-    const kind = chance.weighted<'plain' | 'bid' | 'share'>([[near.length > 3 ? 25 : 60, 'plain'], [near.length > 0 ? 55 : 0, 'bid'], [scene.seen.lots.some((lot) => lot.stage === 'opening') ? 40 : 0, 'share']]);
-    if (kind === 'share') return shares(scene, 4);
-    const made = kind === 'plain' ? plainWishes(scene) : await bidWishes(scene, chance.pick(near));
-    return made.map((wish) => intentOf(scene, wish));
-  };
   const go = (to: Instant): void => {
     now = to > now ? to : now;
     fleet.tell(now);
@@ -124,18 +140,28 @@ export function cityOf(settings: CitySettings): City {
     if (!orderly) return;
     for (const kind of chance.percent(60) ? (['due', 'beat'] as const) : (['due'] as const)) await fleet.round(kind);
   };
+  /** What must happen before the city can rest, and no more. */
+  const last = async (scene: Scene): Promise<readonly Intent[]> => {
+    const cases: Case[] = [];
+    for (const lot of scene.seen.lots.filter((each) => each.stage === 'opening' || each.room.holds.length > 0)) cases.push(await persistently(() => caseOf(ground.pool, lot.id)));
+    const wanted = [...duties(scene), ...cases.flatMap((each) => [...settle(scene, each), ...shares(scene, each, 40)])];
+    return wanted.filter((wish) => wish.hostile === undefined).map((wish) => intentOf(scene, wish));
+  };
 
   return {
     book,
     now: () => now,
     requests: errands.count,
+    refusals: errands.refusals,
     trace: errands.trace,
     found: async () => {
-      const { clock, admin, registrar, entities, agency, guardian, depository } = people;
+      const { clock, admin, registrar, entities, agency, guardian, depository, supervisors, experts, delegates, staff } = people;
       const key = { ...declaredKey({ signer: clock.signer }) };
       const founding = [admin, registrar].map((each) => ({ creditCode: each.creditCode, name: each.name, roles: [...each.roles], keys: [{ ...declaredKey(each) }] }));
       await must({ actor: clock, act: 'foundPlatform', command: { origin, title: `演练 ${seed}`, key, parties: founding } });
-      for (const each of [...entities, agency, guardian, depository, ...Array.from({ length: 6 }, (_, index) => people.supplier(index))]) await must({ actor: registrar, act: 'registerParty', command: registration(each) });
+      const firms = [...entities, agency, guardian, depository, ...supervisors, ...Array.from({ length: 6 }, (_, index) => people.supplier(index))];
+      for (const each of firms) await must({ actor: registrar, act: 'registerParty', command: registration(each) });
+      for (const each of [...experts, ...delegates, staff]) await must({ actor: registrar, act: 'registerPerson', command: enrolment(each) });
       const guardians = [{ party: guardian.party, index: 1, verificationKey: toHex(present(people.dealt.keys.verificationKeys[0], 'verification key')) }];
       await must({ actor: admin, act: 'registerGuardians', command: { threshold: 1, publicKey: toHex(people.dealt.keys.publicKey), guardians } });
     },
@@ -144,10 +170,11 @@ export function cityOf(settings: CitySettings): City {
       go(jump(chance, now, seen));
       const scene: Scene = { author, now, seen };
       const intents: Intent[] = [];
-      for (let left = chance.between(2, 6); left > 0; left -= 1) intents.push(...(await wishes(scene)).map((intent) => underUsedKey(intent, book, chance)));
+      const thought = new Set<string>();
+      for (let left = chance.between(2, 6); left > 0; left -= 1) intents.push(...(await wishes(scene, ground, thought)).map((wish) => underUsedKey(intentOf(scene, wish), book, chance)));
       const signed = intents.map((intent): Errand => [sign(intent), intent.hostile]);
-      const twins = signed.filter(() => chance.percent(6));
-      const repeated = chance.percent(15) ? echoes(scene, book).map((request): Errand => [request, undefined]) : [];
+      const twins = signed.filter(() => chance.percent(4));
+      const repeated = chance.percent(12) ? echoes(scene, book).map((request): Errand => [request, undefined]) : [];
       const all = [...signed, ...twins, ...repeated];
       await errands.perform(chance.percent(30) ? all.toReversed() : all);
       await rounds();
@@ -156,8 +183,7 @@ export function cityOf(settings: CitySettings): City {
       for (let quiet = 0, round = 0; quiet < 3 && round < 400; round += 1) {
         go(instantOf(now + 400_000));
         const seen = await persistently(() => survey(ground.pool));
-        const scene: Scene = { author, now, seen };
-        const wanted = (await shares(scene, 40)).filter((intent) => intent.hostile === undefined);
+        const wanted = await last({ author, now, seen });
         await errands.perform(wanted.map((intent) => [sign(intent), undefined]));
         await rounds();
         if (!orderly) await pause(150);

@@ -53,6 +53,8 @@ export type Errands = {
   /** Sends all at once and gives those that were answered. */
   readonly perform: (wanted: readonly Errand[]) => Promise<readonly Sent[]>;
   readonly count: () => number;
+  /** Answers that said no, by act. */
+  readonly refusals: () => ReadonlyMap<string, number>;
   /** One line an answer: who, what, under which key, with which status. */
   readonly trace: () => string;
 };
@@ -60,6 +62,7 @@ export type Errands = {
 export function errandsOf(settings: ErrandSettings): Errands {
   const { ground, book, orderly, onFault } = settings;
   const lines: string[] = [];
+  const refusals = new Map<string, number>();
   let count = 0;
   let steps = 0;
   const one = async ([request, hostile]: Errand): Promise<Sent | undefined> => {
@@ -75,6 +78,7 @@ export function errandsOf(settings: ErrandSettings): Errands {
   };
   return {
     count: () => count,
+    refusals: () => refusals,
     trace: () => lines.join('\n'),
     perform: async (wanted) => {
       for (const [request] of wanted) book.send(request);
@@ -82,6 +86,7 @@ export function errandsOf(settings: ErrandSettings): Errands {
       steps += 1;
       const sent = await answersTo(wanted);
       for (const { request, answer, hostile } of sent) for (const fault of book.note(request, answer, hostile, steps)) onFault(fault);
+      for (const { request, answer } of sent) if (answer.status >= 400 && !answer.repeated) refusals.set(request.act, (refusals.get(request.act) ?? 0) + 1);
       const audits = await Promise.all(sent.map(({ request, answer }) => persistently(() => auditAnswer(ground.pool, book, request, answer))));
       for (const fault of audits.flat()) onFault(fault);
       lines.push(...sent.map(({ request, answer }) => `${request.actor.party} ${request.act} ${request.key} ${answer.status}`));

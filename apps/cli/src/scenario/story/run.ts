@@ -132,7 +132,8 @@ async function doClock(ground: Ground, telling: Telling, step: Of<'clock'>): Pro
 async function doCheck(ground: Ground, telling: Telling, step: Of<'check'>): Promise<void> {
   const said = resolved(step.is, telling.scope);
   const ask = async (): Promise<Json | undefined> => {
-    const body = await readPath(ground, telling, step);
+    // `$name`: what an answer said, kept by `save`.
+    const body = step.path.startsWith('$') ? resolved(step.path, telling.scope) : await readPath(ground, telling, step);
     return step.at === '' ? body : valueAt(body, text(telling, step.at, 'value'), telling.scope);
   };
   const found = step.eventually ? await until(ask, (value) => agrees(said, value)) : await ask();

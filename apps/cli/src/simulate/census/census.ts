@@ -2,7 +2,8 @@
 import type { DatabasePool, Law } from '@zhaobiao/server';
 import { snapshot } from '../audit.ts';
 import type { Book } from '../book.ts';
-import { lawFaults } from './lawful.ts';
+import { holdFaults, securityFaults } from './cases.ts';
+import { judge } from './lawful.ts';
 import { logFaults, readPublished, tileFaults, type LogGround, type SeenCheckpoint } from './log.ts';
 import { answerFaults, closeFaults, dueFaults, onceFaults, overdueFaults, sealFaults, stateFaults, viewFaults } from './rows.ts';
 import { apply, newWorld, readActs, readBirths, type Memory, type StoredAct, type World } from './world.ts';
@@ -14,8 +15,8 @@ export type CensusReport = { readonly acts: number; readonly faults: readonly st
 
 function lawfulness(act: StoredAct, { book, law }: CensusGround, world: World, memory: Memory): readonly string[] {
   if (memory.lawful.has(act.id)) return [];
-  const faults = lawFaults(act, book, law, world);
-  if (faults.length === 0) memory.lawful.add(act.id);
+  const { faults, reveals } = judge(act, book, law, world);
+  if (faults.length === 0) memory.lawful.set(act.id, reveals);
   return faults;
 }
 
@@ -25,9 +26,9 @@ export async function census(ground: CensusGround, { seen, memory, atRest }: Cen
     const [acts, births] = [await readActs(client, memory), await readBirths(client)];
     const world = newWorld();
     const faults: string[] = [];
-    for (const act of acts) faults.push(...lawfulness(act, ground, world, memory), ...closeFaults(act, world), ...apply(world, births, act));
+    for (const act of acts) faults.push(...lawfulness(act, ground, world, memory), ...closeFaults(act, world), ...holdFaults(act, world), ...apply(world, births, act));
     faults.push(...(await stateFaults(client, world)), ...(await viewFaults(client, world)), ...(await dueFaults(client, law, world)), ...(await answerFaults(client, acts)));
-    faults.push(...onceFaults(acts), ...sealFaults(acts, world));
+    faults.push(...onceFaults(acts), ...sealFaults(acts, world, memory.lawful), ...securityFaults(acts, world));
     const found = await logFaults(client, acts, seen);
     faults.push(...found.faults);
     if (atRest === undefined) return { acts: acts.length, faults };

@@ -47,11 +47,19 @@ export async function dueFaults(client: DatabaseClient, law: Law, world: World):
   return [...stray.map((row) => `due ${row.stream} ${row.id} ${row.act} ${row.at} follows from no fold`), ...[...expected].map((due) => `due is missing: ${due}`)];
 }
 
-/** Each deadline fires once: of the acts the clock does because a deadline has passed there is one a stream, and one close a lot. */
+/** Acts the clock does because a deadline has passed: one a deadline. */
+const ONCE = new Set(['announceTenderers', 'recordOpening', 'openBid']);
+
+/** Each deadline fires once: of the acts the clock does because a deadline has passed there is one a stream, and one close a deadline of a lot. */
 export function onceFaults(acts: readonly StoredAct[]): readonly string[] {
-  const once = new Set(['closeBidding', 'announceTenderers', 'recordOpening', 'openBid']);
   const counts = new Map<string, number>();
-  for (const { name, record } of acts) if (once.has(name)) counts.set(`${name} on ${record.stream}`, (counts.get(`${name} on ${record.stream}`) ?? 0) + 1);
+  const reopened = new Map<string, number>();
+  for (const { name, record } of acts) {
+    const extended = record.events.filter((event) => event.type === 'OutageDeclared' && event.public['stage'] === 'bidding').map((event) => event.stream);
+    for (const lot of extended) reopened.set(lot, (reopened.get(lot) ?? 0) + 1);
+    const what = ONCE.has(name) ? `${name} on ${record.stream}` : name === 'closeBidding' ? `${name} on ${record.stream} after ${reopened.get(record.stream) ?? 0} extensions` : undefined;
+    if (what !== undefined) counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
   return [...counts].filter(([, count]) => count > 1).map(([what, count]) => `${what} was done ${count} times`);
 }
 
@@ -67,20 +75,24 @@ export async function answerFaults(client: DatabaseClient, acts: readonly Stored
   return faults;
 }
 
-/** The acts that published something of a stream, by act name: on the stream itself or on what owns it. */
-function revealed(acts: readonly StoredAct[], world: World): (stream: string, until: string, after: string) => string | undefined {
+/** The first act after another that published what waited on a stream for `until`: one that touched the stream, its owner or the owner of that. */
+function revealed(acts: readonly StoredAct[], world: World, reveals: ReadonlyMap<string, readonly string[]>): (stream: string, until: string, after: string) => string | undefined {
   const by = new Map<string, string[]>();
-  for (const act of acts) for (const event of act.record.events) by.set(`${act.name} ${event.stream}`, [...(by.get(`${act.name} ${event.stream}`) ?? []), act.id]);
+  for (const act of acts) {
+    const touched = new Set(act.record.events.map((event) => event.stream));
+    for (const until of reveals.get(act.id) ?? []) for (const stream of touched) by.set(`${until} ${stream}`, [...(by.get(`${until} ${stream}`) ?? []), act.id]);
+  }
   return (stream, until, after) => {
     const owner = world.states.get(stream)?.owner;
-    const found = [...(by.get(`${until} ${stream}`) ?? []), ...(owner === undefined ? [] : (by.get(`${until} ${owner}`) ?? []))];
+    const above = owner === undefined ? undefined : world.states.get(owner)?.owner;
+    const found = [stream, owner, above].flatMap((each) => (each === undefined ? [] : (by.get(`${until} ${each}`) ?? [])));
     return found.map(BigInt).filter((id) => id > BigInt(after)).toSorted((left, right) => (left < right ? -1 : 1))[0]?.toString();
   };
 }
 
 /** Nothing sealed is published before its act, and what its act publishes is published by it. */
-export function sealFaults(acts: readonly StoredAct[], world: World): readonly string[] {
-  const publisher = revealed(acts, world);
+export function sealFaults(acts: readonly StoredAct[], world: World, reveals: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const publisher = revealed(acts, world, reveals);
   const faults: string[] = [];
   for (const act of acts) {
     const expected = act.until === null || act.until === 'never' ? null : (publisher(act.record.stream, act.until, act.id) ?? null);

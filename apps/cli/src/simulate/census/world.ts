@@ -17,9 +17,15 @@ export type StoredAct = {
 };
 
 /** Acts met in earlier checks: bytes that did not change need not be parsed and decided once more. A check with a new memory starts from nothing. */
-export type Memory = { readonly parsed: Map<string, { readonly bytes: Buffer; readonly record: ActRecord }>; readonly lawful: Set<string> };
+export type Memory = {
+  readonly parsed: Map<string, { readonly bytes: Buffer; readonly record: ActRecord }>;
+  /** Lawful acts, and what each publishes. */
+  readonly lawful: Map<string, readonly string[]>;
+  /** Committees that nobody outside was told of, by version: asked again when they change. */
+  readonly unnamed: Map<string, string>;
+};
 
-export const newMemory = (): Memory => ({ parsed: new Map(), lawful: new Set() });
+export const newMemory = (): Memory => ({ parsed: new Map(), lawful: new Map(), unnamed: new Map() });
 
 function recordOf(memory: Memory, id: string, bytes: Buffer): ActRecord {
   const known = memory.parsed.get(id);
