@@ -80,6 +80,15 @@ export function responsiveBids(room: CommitteeRoom, bids: readonly ReviewedBid[]
   return bids.filter((each) => each.binds && !rejected.has(each.bid));
 }
 
+/**
+ * Bids that have passed so far, by bid id: those of the preliminary review, and those whose rejection fell since, with the vote of a member who was replaced
+ * (条例 48). What is not rejected is judged like the others.
+ */
+export function passedBids(room: CommitteeRoom): readonly string[] {
+  const rejected = rejections(room);
+  return [...new Set([...(room.preliminary?.responsive ?? []), ...room.motions.map((each) => each.bid)])].filter((bid) => !rejected.has(bid)).toSorted();
+}
+
 /** 条例 48: nobody's place is empty when the committee concludes. */
 export function seatsFault(room: CommitteeRoom): Refusal | undefined {
   const missing = room.members.filter((member) => !isSeated(room, member)).map((member) => member.number);

@@ -5,7 +5,7 @@ import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomOf, roomOfStream } from '../act/typed.kernel.ts';
 import { actingMember, committeeId, committeeOf, committeePlan, lotRoomOf, seatFault, type CommitteeRoom } from '../expert/state.ts';
-import { rejections, termsOf } from './case.ts';
+import { passedBids, termsOf } from './case.ts';
 import { judgedItems, sheetFaults, sheetScores, type SheetFault } from './sheet.ts';
 import { sheetId, type SheetRoom } from './state.ts';
 
@@ -34,12 +34,6 @@ function scoresFault(faults: readonly SheetFault[]): Refusal | undefined {
 
 const own = (party: string): string => party.slice('party:'.length);
 
-/** Bids to be scored: those that passed the preliminary review and were not rejected since. */
-export function scoredBids(room: CommitteeRoom): readonly string[] {
-  const rejected = rejections(room);
-  return (room.preliminary?.responsive ?? []).filter((bid) => !rejected.has(bid));
-}
-
 const NOT_SCORED: Refusal = refuse('evaluationImpossible', ['EVL-03'], { problem: 'the method knows no scores', problemZh: '本评标办法不打分', problemEn: 'the method knows no scores' });
 
 function sheetFault(context: Context<z.infer<typeof contract>>): Refusal | undefined {
@@ -50,7 +44,7 @@ function sheetFault(context: Context<z.infer<typeof contract>>): Refusal | undef
   if (unseated) return unseated;
   const terms = termsOf(lotRoomOf(context, command.lot));
   if (judgedItems(terms).length === 0) return NOT_SCORED;
-  return scoresFault(sheetFaults(terms, { required: scoredBids(room), known: room.preliminary?.responsive ?? [] }, { expert: member.number, scores: command.scores }));
+  return scoresFault(sheetFaults(terms, { required: passedBids(room), known: [...new Set([...(room.preliminary?.responsive ?? []), ...passedBids(room)])] }, { expert: member.number, scores: command.scores }));
 }
 
 /** 法 42, 44: every member scores every bid alone, and answers for it. A sheet may be given again while the detailed review lasts; each one stands in the record. */

@@ -6,7 +6,7 @@ import { roomOf } from '../act/typed.kernel.ts';
 import { warn, type Warning } from '../act/warning.ts';
 import { committeeId, committeeOf, isSeated, lotRoomOf, type CommitteeRoom } from '../expert/state.ts';
 import { parameterOf } from '../procedure/parameter.ts';
-import { noticeOf, priceOf, responsiveBids, reviewedBids, termsOf, type ReviewedBid } from './case.ts';
+import { noticeOf, passedBids, priceOf, responsiveBids, reviewedBids, termsOf, type ReviewedBid } from './case.ts';
 import { evaluate } from './evaluate.ts';
 import { impossible } from './fault-text.ts';
 import { recommendedOf, reportOf } from './report.ts';
@@ -94,7 +94,7 @@ export function summaryOf(context: Context<Summarise>): Summary {
   const room = committeeOf(context);
   const lot = lotRoomOf(context, command.lot);
   const bids = reviewedBids(context, command.lot);
-  const passed = new Set(room.preliminary?.responsive ?? []);
+  const passed = new Set(passedBids(room));
   const responsive = responsiveBids(room, bids).filter((each) => passed.has(each.bid)).map((each) => each.bid);
   const made = { madeAt: instantText(at), responsive: responsive.length, reason: command.lacksCompetition };
   const ended = responsive.length === 0 ? 'allRejected' : command.lacksCompetition !== null && responsive.length < 3 ? 'lacksCompetition' : undefined;

@@ -35,7 +35,9 @@ export const declareInterest = defineAct({
   room: 'expert',
   title: { zh: '回避申报', en: 'declare conflicts of interest' },
   machine: 'committee',
-  contract: z.strictObject({ lot: streamId('lot'), conflicts: z.array(conflict).max(50) }),
+  contract: z
+    .strictObject({ lot: streamId('lot'), conflicts: z.array(conflict).max(50) })
+    .refine(({ lot, conflicts }) => conflicts.every(({ bid }) => bid === null || bid.startsWith(`bid:${lot.slice('lot:'.length)}/`)), { path: ['conflicts'], message: 'a bid for this lot' }),
   plan: (command) => committeePlan(command.lot),
   facts: (context) => {
     const room = committeeIfAny(context);

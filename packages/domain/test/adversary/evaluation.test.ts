@@ -1,0 +1,54 @@
+/** What slips between two steps of the review. */
+import { describe, expect, it } from 'vitest';
+import { DIGEST, LOT, PRICES, SEATS, bidOf, conclude, deskAt, entryOf, openedLot, reject, review, said, submitAll, type Desk } from '../expert/committee-lot.ts';
+
+const EMPLOYERS = { procuringEntity: 'party:ENTITY', agency: 'party:AGENCY' };
+const everybody = (desk: Desk, seats: readonly string[], plan = '20') =>
+  seats.forEach((number) => desk.must(number, 'submitScores', { scores: Object.fromEntries(Object.keys(PRICES).map((code) => [bidOf(code), { plan, record: '15' }])) }));
+
+/** E3 is replaced by E5, who takes the seat and votes against the only motion. */
+function replaced(desk: Desk): void {
+  desk.must(desk.ground.operator, 'replaceMember', { ...EMPLOYERS, member: 'E3', replacement: entryOf('E5'), cause: 'health', reason: '突发疾病' });
+  for (const [act, command] of [['signInMember', {}], ['declareInterest', { conflicts: [] }], ['studyCase', { document: DIGEST, discipline: true }], ['voteRejection', { votes: [{ no: 1, inFavour: false }] }]] as const) desk.must('E5', act, { ...command });
+}
+
+describe('被更换成员的结论无效 (条例 48)', () => {
+  it('a bid whose rejection falls with the vote of the replaced member is scored and ranked like the others', () => {
+    const desk = deskAt(openedLot());
+    review(desk);
+    desk.must('E3', 'screenBids');
+    reject(desk, 'S1', { against: ['E4', 'D1'] });
+    conclude(desk);
+    expect(desk.ground.committee().preliminary?.responsive).not.toContain(bidOf('S1'));
+    submitAll(desk);
+    replaced(desk);
+    expect(said(desk, desk.act('E5', 'submitScores', { scores: Object.fromEntries(['S2', 'S3', 'S4'].map((code) => [bidOf(code), { plan: '20', record: '15' }])) }))).toBe('scoresInvalid EVL-04');
+    everybody(desk, ['E5']);
+    // The others have not scored it yet.
+    expect(said(desk, desk.act('E1', 'summariseScores'))).toBe('evaluationImpossible LAW-42');
+    everybody(desk, ['E1', 'E2', 'E4', 'D1']);
+    const answer = desk.must('E1', 'summariseScores');
+    expect((answer['ranking'] as { bid: string }[]).map((each) => each.bid)).toEqual(['S1', 'S2', 'S3'].map(bidOf));
+    expect(desk.ground.committee().report).toMatchObject({ responsive: 4, rejected: [] });
+  });
+
+  it('so is one that was left when all had been rejected', () => {
+    const desk = deskAt(openedLot({ prices: { S1: 350_000_000 } }));
+    review(desk);
+    desk.must('E3', 'screenBids');
+    reject(desk, 'S1', { against: ['E4', 'D1'] });
+    conclude(desk);
+    expect(desk.ground.committee().report?.outcome).toBe('allRejected');
+    replaced(desk);
+    for (const number of ['E1', 'E2', 'E4', 'E5', 'D1']) desk.must(number, 'submitScores', { scores: { [bidOf('S1')]: { plan: '20', record: '15' } } });
+    expect(desk.must('E1', 'summariseScores')).toMatchObject({ outcome: 'ranked', ranking: [{ bid: bidOf('S1') }] });
+  });
+});
+
+describe('回避申报', () => {
+  it('a conflict is with a bid of this lot', () => {
+    const desk = deskAt(openedLot());
+    expect(SEATS).toContain('E1');
+    expect(() => desk.act('E1', 'declareInterest', { lot: LOT, conflicts: [{ bid: 'bid:P9/1/S1', kind: 'kin', text: '近亲属' }] })).toThrow(/a bid for this lot/);
+  });
+});
