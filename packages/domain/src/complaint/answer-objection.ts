@@ -22,10 +22,17 @@ const planned = (command: { readonly objection: string; readonly lot: string }):
 /** What an answer may oblige to: an amendment where the document was at fault (条例 22), a recheck or a new publicity where the result was (条例 54). */
 const FITTING: Readonly<Record<ObjectionKind, readonly Measure[]>> = { document: ['amendDocument'], opening: [], result: ['recheck', 'republicise'] };
 
+/** Who was right is helped: an objection to document or result that is upheld as a whole is never answered by words alone. */
+function measureMissing(kind: ObjectionKind): Refusal | undefined {
+  const titles = FITTING[kind].map((each) => MEASURE_TITLES[each]);
+  const [zh, en] = [titles.map((each) => each.zh).join('、'), titles.map((each) => each.en).join(' or ')];
+  return titles.length === 0 ? undefined : refuse('measureMissing', ['TND-027'], { measure: en, measureZh: zh, measureEn: en });
+}
+
 function measureFault({ command, primary }: Context<Answer>): Refusal | undefined {
-  if (command.measure === 'none') return undefined;
-  if (command.outcome === 'dismissed') return refuse('answerEmpty', ['TND-027']);
   const { kind } = roomOf<ObjectionRoom>(primary);
+  if (command.measure === 'none') return command.outcome === 'upheld' ? measureMissing(kind) : undefined;
+  if (command.outcome === 'dismissed') return refuse('answerEmpty', ['TND-027']);
   if (FITTING[kind].includes(command.measure)) return undefined;
   const [about, measure] = [KIND_TITLES[kind], MEASURE_TITLES[command.measure]];
   return refuse('measureUnfit', ['TND-027'], { kind: about.en, kindZh: about.zh, kindEn: about.en, measure: measure.en, measureZh: measure.zh, measureEn: measure.en });

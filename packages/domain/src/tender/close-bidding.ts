@@ -1,10 +1,12 @@
-import { fromHex, ok, present, toHex } from '@zhaobiao/basics';
+import { fail, fromHex, ok, present, toHex } from '@zhaobiao/basics';
 import { leafHash, rootOfLeaves } from '@zhaobiao/evidence';
 import { z } from 'zod';
 import { streamId } from '../act/contract.ts';
 import { setOf, type Context } from '../act/definition.ts';
+import { refuse } from '../act/refusal.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import { bidsOf, type BidRoom } from '../bid/state.ts';
+import type { LotRoom } from './state.ts';
 
 const contract = z.strictObject({ lot: streamId('lot') });
 /** Bids that stand at the deadline, in order of bid id. */
@@ -26,6 +28,10 @@ export const closeBidding = defineAct({
   plan: (command) => ({ primary: { id: command.lot, machine: 'lot' }, sums: [bidsOf(command.lot)] }),
   facts: (context) => ({ liveBidCount: live(context).length }),
   decide: (context) => {
+    // 条例 22, 23: bids are not opened under a document that an upheld objection found at fault. It is amended in time, or the tender is made anew.
+    if (roomOf<LotRoom>(context.primary).owed?.some((each) => each.measure === 'amendDocument') === true) {
+      return fail(refuse('measuresOwed', ['REG-23', 'TND-027'], { measure: 'amend the document', measureZh: '修改招标文件', measureEn: 'amend the document' }));
+    }
     const bids = live(context);
     if (bids.length < Number(context.procedure.parameters['minTenderers']?.value ?? 3)) return ok({ events: [{ type: 'BiddingFailed', fields: { count: bids.length } }] });
     const leaves = bids.map((bid) => leafHash(present(fromHex(roomOf<BidRoom>(bid).commitment ?? ''), 'commitment of a live bid')));

@@ -6,7 +6,7 @@ import { CLOSING, NOW, WORKS, biddingLot } from '../tender/bidding-lot.ts';
 
 const ID = 'objection:P1/1/k7f3';
 const objection = (change: JsonObject = {}): JsonObject => ({ objection: ID, lot: LOT, grounds: '资格条件限定特定产品', request: '删除该条件', concerns: '第二章 2.3', documents: [], ...change });
-const answer = (change: JsonObject = {}): JsonObject => ({ objection: ID, lot: LOT, outcome: 'upheld', text: '异议成立', measure: 'none', documents: [], ...change });
+const answer = (change: JsonObject = {}): JsonObject => ({ objection: ID, lot: LOT, outcome: 'partly', text: '异议部分成立', measure: 'none', documents: [], ...change });
 const stageOf = (ground: Pick<AwardGround, 'state'>, id = ID): string => ground.state(id).stage;
 const code = (result: ReturnType<AwardGround['act']>): string => (result.ok ? 'accepted' : `${result.fault.code} ${result.fault.cite[0] ?? ''}`.trim());
 
