@@ -1,43 +1,50 @@
 /** Candidates, award and contract for everybody: what their acts made public, nothing of the ranking before its publicity. */
-import { instantText, toHex, type JsonObject } from '@zhaobiao/basics';
-import { PIECES, type ContractRoom, type LotRoom, type StreamState } from '@zhaobiao/domain';
-import { parseAct } from '@zhaobiao/evidence';
+import { instantText } from '@zhaobiao/basics';
+import { PIECES, type ContractRoom, type LotRoom, type ReportExtract, type ReportOutcome, type StreamState } from '@zhaobiao/domain';
 import type pg from 'pg';
 import { streamState } from '../http/stream-state.ts';
+import { milestonesOf, toldAs, toldIn, type Told } from '../http/told.ts';
 
-type ActRow = { readonly entry: Buffer; readonly bytes: Buffer };
-type Told = { readonly entry: string; readonly fields: JsonObject };
-
-/** The public fields of the latest public event of a type in a stream, and the log entry of its act. */
-async function latestTold(pool: pg.Pool, stream: string, act: string, type: string): Promise<Told | undefined> {
-  const { rows } = await pool.query<ActRow>({
-    name: 'latest-told',
-    text: `SELECT a.entry, a.bytes FROM act_event v JOIN act a ON a.id = v.act
-      WHERE v.stream = $1 AND a.name = $2 AND (a.until IS NULL OR a.published_by IS NOT NULL) ORDER BY v.version DESC LIMIT 1`,
-    values: [stream, act],
-  });
-  const [row] = rows;
-  const record = row && parseAct(row.bytes);
-  const event = record?.ok ? record.value.events.find((each) => each.type === type) : undefined;
-  if (!row || !event) return undefined;
-  const { stage: _stage, deadlines: _deadlines, ...fields } = event.public;
-  return { entry: toHex(row.entry), fields };
-}
+/** The latest public event of an act in a stream. */
+const latestTold = async (pool: pg.Pool, stream: string, act: string, type: string): Promise<Told | undefined> => (await toldIn(pool, stream, [act])).findLast((each) => each.type === type);
 
 const published = async (pool: pg.Pool, lot: string): Promise<StreamState<LotRoom> | undefined> => {
   const state = await streamState<LotRoom>(pool, lot);
   return state?.machine === 'lot' && state.room.notice !== null ? state : undefined;
 };
 
-/** As publicised, with how each candidate stands now; `undefined` while nothing is publicised. */
+type PublicityFields = { readonly round: number; readonly channel: { readonly recipient: string; readonly phone: string; readonly address: string; readonly online: string }; readonly media: readonly string[]; readonly other: string | null; readonly reason: string | null };
+
+type ReportFields = { readonly round: number; readonly outcome: ReportOutcome; readonly receivedAt: string; readonly extract?: ReportExtract };
+export type ReportTold = Omit<ReportFields, 'extract'> & { readonly entry: string; /** Null until the candidates are publicised. */ readonly extract: ReportExtract | null };
+
+/** The report in force as far as it is public: that it came, with what outcome, and from the publicity on whom it rejected and why. */
+export async function reportOf(pool: pg.Pool, lot: string): Promise<ReportTold | undefined> {
+  const told = (await toldIn(pool, lot, ['receiveReport'])).at(-1);
+  if (told === undefined) return undefined;
+  const { round, outcome, receivedAt, extract } = toldAs<ReportFields>(told);
+  return { round, outcome, receivedAt, entry: told.entry, extract: extract ?? null };
+}
+
+/** As publicised, with how each candidate stands now; `undefined` while nothing is publicised. None are left while the committee checks again. */
 export async function candidatesOf(pool: pg.Pool, lot: string) {
   const state = await published(pool, lot);
   const told = state && (await latestTold(pool, lot, 'publishCandidates', 'CandidatesPublicised'));
   if (!state || !told) return undefined;
-  const { candidates: _asThen, ...rest } = told.fields;
+  const [report, reopened] = await Promise.all([reportOf(pool, lot), latestTold(pool, lot, 'orderRecheck', 'EvaluationReopened')]);
+  const { round, channel, media, other, reason } = toldAs<PublicityFields>(told);
   const end = state.deadlines['publicityEnd'];
-  return { ...rest, lot, stage: state.stage, entry: told.entry, candidates: state.room.candidates ?? [], publicityEndsAt: end && 'at' in end ? instantText(end.at) : null };
+  const extract = report?.extract ?? null;
+  return {
+    round, channel, media, other, reason, lot, stage: state.stage, entry: told.entry, publicisedAt: told.at, candidates: state.room.candidates ?? [], publicityEndsAt: end && 'at' in end ? instantText(end.at) : null,
+    rejected: extract?.rejected ?? [], responsive: extract?.responsive ?? null, members: extract?.members ?? null, dissents: extract?.dissents ?? null,
+    recheck: reopened !== undefined && reopened.at >= told.at ? { at: reopened.at, reason: toldAs<{ readonly reason: string }>(reopened).reason } : null,
+  };
 }
+
+/** What came of one bid, as its tenderer is told and everybody may read (招标投标法 45). */
+export type ResultLine = { readonly bid: string; readonly outcome: 'awarded' | 'candidate' | 'notAwarded' | 'unopened' | 'rejected'; readonly code?: string; readonly clause?: string; readonly reason?: string };
+type AwardFields = { readonly results: readonly ResultLine[]; readonly publication: { readonly media: readonly string[]; readonly supplier: string; readonly contractDays: number; readonly performanceRequired: boolean; readonly performancePermille: number } };
 
 /** Decision, notice of award and publication of the result; `undefined` before the decision. */
 export async function awardOf(pool: pg.Pool, lot: string) {
@@ -45,7 +52,8 @@ export async function awardOf(pool: pg.Pool, lot: string) {
   if (!state?.room.decision) return undefined;
   const { decision, award, writtenReport } = state.room;
   const told = award ? await latestTold(pool, lot, 'issueAward', 'AwardIssued') : undefined;
-  return { lot, stage: state.stage, decision, award: award ?? null, results: told?.fields['results'] ?? null, publication: told?.fields['publication'] ?? null, entry: told?.entry ?? null, reportFiledAt: writtenReport?.filedAt ?? null };
+  const { results, publication } = told ? toldAs<AwardFields>(told) : { results: null, publication: null };
+  return { lot, stage: state.stage, decision, award: award ?? null, results, publication, entry: told?.entry ?? null, reportFiledAt: writtenReport?.filedAt ?? null };
 }
 
 /** The contract as it was proposed, concluded and published; `undefined` before a proposal. */
@@ -54,6 +62,36 @@ export async function contractOf(pool: pg.Pool, lot: string) {
   if (!state || !contract) return undefined;
   const { proposal, concluded, published: text } = contract.room;
   return { lot, contract: contract.id, stage: contract.stage, proposal, concluded, published: text };
+}
+
+type Tally = { readonly stage: string; readonly count: number };
+export type ReturnsTold = {
+  readonly lot: string; readonly stage: string;
+  /** Exclusive end of the five days; null while they have not begun. */
+  readonly dueBy: string | null;
+  readonly confirmedAt: string | null;
+  /** Bid securities by what became of them. Null until the tenderers are announced: their number is that of potential tenderers (招标投标法 22). */
+  readonly counts: { readonly lodged: number; readonly returned: number; readonly forfeited: number; readonly held: number } | null;
+};
+
+/** Return of the bid securities (实施条例 57); `undefined` where none was asked for, and before there is anything to say. */
+export async function returnsOf(pool: pg.Pool, lot: string): Promise<ReturnsTold | undefined> {
+  const state = await published(pool, lot);
+  if (!state || state.room.notice?.securityFen === null) return undefined;
+  const [announced] = await milestonesOf(pool, [lot], ['announceTenderers']);
+  const due = state.deadlines['securityReturn'];
+  const [dueBy, confirmedAt] = [due && 'at' in due ? instantText(due.at) : null, state.room.returnsConfirmedAt ?? null];
+  if (announced === undefined) return dueBy === null && confirmedAt === null ? undefined : { lot, stage: state.stage, dueBy, confirmedAt, counts: null };
+  // An exemption holds nothing, and a performance bond is another thing.
+  const { rows } = await pool.query<Tally>({
+    name: 'securities-tally',
+    text: `SELECT stage, count(*)::integer AS count FROM stream WHERE owner = $1 AND machine = 'security' AND state::json -> 'room' ->> 'purpose' = 'bid' AND state::json -> 'room' ->> 'kind' <> 'exempt' GROUP BY stage`,
+    values: [lot],
+  });
+  const at = (stage: string): number => rows.find((row) => row.stage === stage)?.count ?? 0;
+  const [returned, forfeited] = [at('returned'), at('forfeited')];
+  const lodged = rows.reduce((sum, row) => sum + row.count, 0);
+  return { lot, stage: state.stage, dueBy, confirmedAt, counts: { lodged, returned, forfeited, held: lodged - returned - forfeited } };
 }
 
 /** Pieces that are acts themselves: by the log entry of the latest of them. */

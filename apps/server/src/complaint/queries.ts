@@ -3,6 +3,7 @@ import { instantText } from '@zhaobiao/basics';
 import type { LotRoom, ObjectionRoom, OrderRoom, StreamState, Timing } from '@zhaobiao/domain';
 import type pg from 'pg';
 import { ownedStates, streamState } from '../http/stream-state.ts';
+import { holdsOn, type ObjectionHold, type OrderHold } from './holds.ts';
 
 export type ObjectionLine = {
   readonly objection: string;
@@ -14,6 +15,9 @@ export type ObjectionLine = {
   /** Who objects and why: null until the tenderers are announced, but for who objects and who answers (招标投标法 22). */
   readonly filing: Pick<ObjectionRoom, 'objector' | 'objectorName' | 'grounds' | 'request' | 'concerns' | 'documents' | 'filedAt'> | null;
 };
+
+/** What everybody may know of the case standing still, besides. */
+export type Objections = { readonly objections: readonly ObjectionLine[]; readonly orders: readonly OrderLine[]; readonly holds: readonly (ObjectionHold | OrderHold)[] };
 
 export type OrderLine = { readonly order: string; readonly stage: string } & Omit<OrderRoom, 'lot'>;
 
@@ -35,15 +39,15 @@ function lineOf({ id, stage, room, deadlines }: StreamState<ObjectionRoom>, open
 }
 
 /** Undefined before the notice. What is sealed and unanswered is not there for anybody but its objector and who answers it. */
-export async function objectionsTo(pool: pg.Pool, lot: string, party: string | undefined): Promise<{ readonly objections: readonly ObjectionLine[]; readonly orders: readonly OrderLine[] } | undefined> {
+export async function objectionsTo(pool: pg.Pool, lot: string, party: string | undefined): Promise<Objections | undefined> {
   const state = await streamState<LotRoom>(pool, lot);
   if (state?.machine !== 'lot' || state.room.notice === null) return undefined;
-  const [objections, orders] = await Promise.all([ownedStates<ObjectionRoom>(pool, lot, 'objection'), ownedStates<OrderRoom>(pool, lot, 'order')]);
+  const [objections, orders, holds] = await Promise.all([ownedStates<ObjectionRoom>(pool, lot, 'objection'), ownedStates<OrderRoom>(pool, lot, 'order'), holdsOn(pool, state.room.holds)]);
   const everybody = await published(pool, objections.map((each) => each.id));
   const answers = party !== undefined && (state.room.procuringEntity === party || state.room.agency === party);
   const seen = objections.flatMap((each): readonly ObjectionLine[] => {
     const open = answers || everybody.has(each.id) || each.room.objector === party;
     return open || each.room.answer !== null ? [lineOf(each, open)] : [];
   });
-  return { objections: seen, orders: orders.map(({ id, stage, room: { lot: _lot, ...order } }) => ({ order: id, stage, ...order })) };
+  return { objections: seen, orders: orders.map(({ id, stage, room: { lot: _lot, ...order } }) => ({ order: id, stage, ...order })), holds };
 }

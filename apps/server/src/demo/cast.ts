@@ -1,7 +1,10 @@
 /** Who lives in the demonstration city 清源市. Names and codes are invented; the codes' check characters are right. */
 import { creditCodeCheck } from '@zhaobiao/domain';
 
-export type CastRole = 'registrar' | 'systemAdministrator' | 'supervisor' | 'procuringEntity' | 'agency' | 'guardian' | 'supplier';
+export type CastRole = 'registrar' | 'systemAdministrator' | 'supervisor' | 'procuringEntity' | 'agency' | 'guardian' | 'depository' | 'supplier' | 'expert';
+
+/** What the register says of a natural person. */
+export type CastPerson = { readonly fields: readonly string[]; readonly employer: string; readonly yearsInField: number };
 
 export type CastMember = {
   /** The role it is known by; `roles` are those it is registered with. */
@@ -9,10 +12,12 @@ export type CastMember = {
   readonly roles: readonly string[];
   readonly title: string;
   readonly name: string;
+  /** Of a natural person the number in the expert bank. */
   readonly creditCode: string;
   readonly login: string;
   /** Registered by the founding act; the others by the trading centre. */
   readonly founding: boolean;
+  readonly person?: CastPerson;
 };
 
 const code = (first17: string): string => `${first17}${creditCodeCheck(first17)}`;
@@ -34,4 +39,21 @@ export const SUPPLIERS: readonly CastMember[] = [
   member('supplier', '投标人四', '厦门海沧路桥工程有限公司', '91350599MA3492B6E', 'bidder4'),
 ];
 
-export const CAST: readonly CastMember[] = [CENTRE, ADMINISTRATOR, SUPERVISOR, PROCURING_ENTITY, AGENCY, NOTARY, ...SUPPLIERS];
+/** Keeps the bid securities (保证金). */
+export const DEPOSITORY = member('depository', '保证金存管', '清源农村商业银行股份有限公司', '91350599158620437', 'bank');
+
+/** The field the experts of the city are registered for. */
+export const EXPERT_FIELD = '市政工程';
+const expert = (title: string, name: string, number: string, login: string, employer: string, yearsInField: number): CastMember => ({
+  role: 'expert', roles: ['expert'], title, name, creditCode: number, login, founding: false, person: { fields: [EXPERT_FIELD], employer, yearsInField },
+});
+/** Five, none of one employer with another: the first is elected chair. */
+export const EXPERTS: readonly CastMember[] = [
+  expert('评标专家一', '陈国平', 'ZJ35059901017', 'expert1', '清源市市政工程设计院', 21),
+  expert('评标专家二', '林秀英', 'ZJ35059901024', 'expert2', '清源理工学院土木工程系', 17),
+  expert('评标专家三', '黄志强', 'ZJ35059901031', 'expert3', '清源市建设工程质量监测中心有限公司', 14),
+  expert('评标专家四', '吴晓梅', 'ZJ35059901048', 'expert4', '福建同恒造价咨询有限公司', 12),
+  expert('评标专家五', '郑建华', 'ZJ35059901055', 'expert5', '清源市水利规划设计院', 25),
+];
+
+export const CAST: readonly CastMember[] = [CENTRE, ADMINISTRATOR, SUPERVISOR, PROCURING_ENTITY, AGENCY, NOTARY, DEPOSITORY, ...SUPPLIERS, ...EXPERTS];

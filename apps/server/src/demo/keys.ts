@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { instant, instantText, present, toHex } from '@zhaobiao/basics';
-import { CAST } from './cast.ts';
-import { parseDemoKeys, parseGuardianPublic, type DemoKeys, type GuardianPublic } from './parse-keys.ts';
+import { instant, instantText, present, toHex, type Instant } from '@zhaobiao/basics';
+import { CAST, type CastMember } from './cast.ts';
+import { parseDemoKeys, parseGuardianPublic, type DemoKeys, type DemoParty, type GuardianPublic } from './parse-keys.ts';
 
 const FILE = 'keys.json';
 
@@ -20,25 +20,31 @@ const readText = (path: string): Promise<string | undefined> => readFile(path, '
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
 const password = (): string => Array.from(randomBytes(12), (byte) => READABLE.charAt(byte % READABLE.length)).join('');
 
-function newCity(): string {
-  const parties = CAST.map(({ founding: _founding, ...member }) => ({ ...member, party: `party:${member.creditCode}`, seed: toHex(randomBytes(32)), password: password() }));
-  return `${JSON.stringify({ startedAt: instantText(present(instant(Date.now()), 'now')), parties }, undefined, 2)}\n`;
+const partyOf = ({ founding: _founding, person: _person, ...member }: CastMember): DemoParty => ({ ...member, party: `party:${member.creditCode}`, seed: toHex(randomBytes(32)), password: password() });
+
+async function write(path: string, keys: { readonly startedAt: Instant; readonly parties: readonly DemoParty[] }): Promise<void> {
+  const file = await open(`${path}.new`, 'w', 0o600);
+  await file.writeFile(`${JSON.stringify({ startedAt: instantText(keys.startedAt), parties: keys.parties }, undefined, 2)}\n`);
+  await file.sync();
+  await file.close();
+  await rename(`${path}.new`, path);
 }
 
-/** The keys of the city; made at the first start. Throws when the file is damaged: another set of keys would be another city. */
+/**
+ * The keys of the city; made at the first start. Who came into the cast with a later release gets keys then; nobody's are changed. Throws when the file is
+ * damaged: another set of keys would be another city.
+ */
 export async function openDemoKeys(directory: string): Promise<DemoKeys> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, FILE);
-  let text = await readText(path);
-  if (text === undefined) {
-    text = newCity();
-    const file = await open(`${path}.new`, 'w', 0o600);
-    await file.writeFile(text);
-    await file.sync();
-    await file.close();
-    await rename(`${path}.new`, path);
-  }
-  return present(parseDemoKeys(text), `a readable ${path}`);
+  const text = await readText(path);
+  const keys = text === undefined ? { startedAt: present(instant(Date.now()), 'now'), parties: [] } : present(parseDemoKeys(text), `a readable ${path}`);
+  const there = new Set(keys.parties.map((each) => each.creditCode));
+  const missing = CAST.filter((each) => !there.has(each.creditCode));
+  if (missing.length === 0) return keys;
+  const whole = { startedAt: keys.startedAt, parties: [...keys.parties, ...missing.map(partyOf)] };
+  await write(path, whole);
+  return whole;
 }
 
 const POLL_MS = 100;

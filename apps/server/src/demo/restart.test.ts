@@ -28,7 +28,7 @@ describe('the tenders of a city that was begun by another release', () => {
     const listed = present(loadLaw().procedures.find(({ procedure }) => procedure.id === 'open-tender.works'), 'open-tender.works');
     ground = {
       door: spine.door, objects: { pool: spine.pool, store: await openFiles(folder), now: () => tender.publishedAt, quotaBytes: 1024 ** 2 }, publicKey: toHex(spine.dealt.keys.publicKey),
-      procuringEntity: residentOf('招标人', entity), agency: residentOf('代理', agency), suppliers: suppliers.map((supplier) => residentOf('投标单位', supplier)),
+      procuringEntity: residentOf('招标人', entity), agency: residentOf('代理', agency), suppliers: suppliers.map((supplier) => residentOf('投标单位', supplier)), depository: residentOf('银行', entity), centre: residentOf('交易中心', entity), experts: [],
       procedure: { id: listed.procedure.id, version: listed.procedure.version, digest: listed.digest },
     };
   });

@@ -1,4 +1,4 @@
-/** The three tenders of the demonstration city: one that takes bids, one opened with its record, one that failed for want of a third bid. */
+/** The tenders of the demonstration city: one that takes bids, one opened with its record, one that failed for want of a third bid, one whose candidates are publicised and one that is awarded. */
 import { HOUR, MINUTE, addDays, dayOf, fromHex, instant, instantText, present, startOf, toHex, utf8, weekdayOf, type Day, type Instant } from '@zhaobiao/basics';
 import { canonicalBytes, capsuleText, encapsulate, objectDigestOf, sealBytes, sealLabel } from '@zhaobiao/evidence';
 import type { LotRoom } from '@zhaobiao/domain';
@@ -14,13 +14,33 @@ export type TenderGround = {
   readonly procuringEntity: Resident;
   readonly agency: Resident;
   readonly suppliers: readonly Resident[];
+  /** Keeps the bid securities. */
+  readonly depository: Resident;
+  /** The trading centre, which enters the committee. */
+  readonly centre: Resident;
+  /** Of the expert bank; the first is elected chair. */
+  readonly experts: readonly Resident[];
   /** Procedure `open-tender.works` as the rulebook files it. */
   readonly procedure: { readonly id: string; readonly version: string; readonly digest: string };
   /** The guardians' common key, hex. */
   readonly publicKey: string;
 };
 
-type DemoBid = { readonly supplier: number; readonly priceFen: number; readonly at: Instant };
+/** `leader`: the project leader the bid names; `plan`, `record`: what the experts score, where the method asks for scores. */
+type DemoBid = { readonly supplier: number; readonly priceFen: number; readonly at: Instant; readonly leader?: string; readonly plan?: readonly string[]; readonly record?: string };
+
+/** What comes after the opening, where the city tells it. */
+export type DemoSequel = {
+  readonly sittingAt: Instant;
+  readonly rejected: { readonly supplier: number; readonly code: string; readonly clause: string; readonly page: string; readonly reason: string } | null;
+  readonly receivedAt: Instant;
+  readonly publicisedAt: Instant;
+  readonly publicityEndsAt: Instant;
+  readonly award: { readonly decidedAt: Instant; readonly issuedAt: Instant; readonly number: string } | null;
+};
+
+/** An objection to the document and its answer, and a clarification, while bids are prepared. */
+export type DemoPreparation = { readonly objector: number; readonly filedAt: Instant; readonly answeredAt: Instant; readonly clarifiedAt: Instant };
 
 export type DemoTender = {
   readonly project: string;
@@ -33,6 +53,9 @@ export type DemoTender = {
   readonly issueEndsAt: Instant;
   readonly closingAt: Instant;
   readonly bids: readonly DemoBid[];
+  readonly method: 'lowestEvaluated' | 'comprehensive';
+  readonly preparation: DemoPreparation | null;
+  readonly sequel: DemoSequel | null;
 };
 
 const WAN_YUAN = 1_000_000;
@@ -48,16 +71,17 @@ function weekday(from: Day, days: number): Day {
 const at = (on: Day, hours: number, minutes = 0): Instant => present(instant(startOf(on) + hours * HOUR + minutes * MINUTE), 'a moment of the day');
 
 /** When everything began, seen from the day the demonstration was first started: before the first of these acts. */
-export const beginningOf = (startedAt: Instant): Instant => at(weekday(dayOf(startedAt), -30), 9);
+export const beginningOf = (startedAt: Instant): Instant => at(weekday(dayOf(startedAt), -45), 9);
 
 /** 法 24: at least 20 days from the notice to the closing; each of these has more. */
-export function demoTenders(startedAt: Instant): readonly [opened: DemoTender, failed: DemoTender, bidding: DemoTender] {
+export function demoTenders(startedAt: Instant): readonly [opened: DemoTender, failed: DemoTender, bidding: DemoTender, publicised: DemoTender, awarded: DemoTender] {
   const today = dayOf(startedAt);
   const year = today.slice(0, 4);
   const [openedOn, failedOn, bidOn] = [weekday(today, -2), weekday(today, -5), weekday(today, -3)];
   const [openedEve, failedEve] = [weekday(openedOn, -1), weekday(failedOn, -1)];
+  const plain = { method: 'lowestEvaluated', preparation: null, sequel: null } as const;
   const opened: DemoTender = {
-    project: `QY${year}-GC-0137`, name: '清源市滨江路（解放桥至东门段）雨污分流改造工程施工', estimateFen: 1_268 * WAN_YUAN, ceilingFen: 1_243 * WAN_YUAN, securityFen: 24 * WAN_YUAN,
+    ...plain, project: `QY${year}-GC-0137`, name: '清源市滨江路（解放桥至东门段）雨污分流改造工程施工', estimateFen: 1_268 * WAN_YUAN, ceilingFen: 1_243 * WAN_YUAN, securityFen: 24 * WAN_YUAN,
     registeredAt: at(weekday(today, -29), 9, 20), publishedAt: at(weekday(today, -28), 10), issueEndsAt: at(weekday(today, -20), 17, 30), closingAt: at(openedOn, 9, 30),
     bids: [
       { supplier: 0, priceFen: 1_187_362_500, at: at(openedEve, 15, 12) },
@@ -67,19 +91,65 @@ export function demoTenders(startedAt: Instant): readonly [opened: DemoTender, f
     ],
   };
   const failed: DemoTender = {
-    project: `QY${year}-GC-0129`, name: '清源市第三实验小学运动场及看台维修工程施工', estimateFen: 486 * WAN_YUAN, ceilingFen: 472 * WAN_YUAN, securityFen: 9 * WAN_YUAN,
+    ...plain, project: `QY${year}-GC-0129`, name: '清源市第三实验小学运动场及看台维修工程施工', estimateFen: 486 * WAN_YUAN, ceilingFen: 472 * WAN_YUAN, securityFen: 9 * WAN_YUAN,
     registeredAt: at(weekday(today, -29), 14, 5), publishedAt: at(weekday(today, -29), 15, 30), issueEndsAt: at(weekday(today, -20), 17, 30), closingAt: at(failedOn, 10),
     bids: [{ supplier: 1, priceFen: 452_113_000, at: at(failedEve, 10, 48) }, { supplier: 2, priceFen: 449_870_000, at: at(failedEve, 11, 30) }],
   };
   const bidding: DemoTender = {
-    project: `QY${year}-GC-0142`, name: '清源市人民医院门诊综合楼改扩建工程施工', estimateFen: 8_650 * WAN_YUAN, ceilingFen: 8_512 * WAN_YUAN, securityFen: 80 * WAN_YUAN,
+    ...plain, project: `QY${year}-GC-0142`, name: '清源市人民医院门诊综合楼改扩建工程施工', estimateFen: 8_650 * WAN_YUAN, ceilingFen: 8_512 * WAN_YUAN, securityFen: 80 * WAN_YUAN,
     registeredAt: at(weekday(today, -4), 9, 10), publishedAt: at(bidOn, 16), issueEndsAt: at(weekday(today, 9), 17, 30), closingAt: at(weekday(today, 20), 9, 30),
     bids: [{ supplier: 0, priceFen: 8_391_200_000, at: at(bidOn, 17, 5) }],
   };
-  return [opened, failed, bidding];
+  return [opened, failed, bidding, publicisedTender(today), awardedTender(today)];
+}
+
+/** Evaluated on the day of its opening, publicised on the next working day, until four days from today. */
+function publicisedTender(today: Day): DemoTender {
+  const closingOn = weekday(today, -4);
+  const eve = weekday(closingOn, -1);
+  return {
+    project: `QY${today.slice(0, 4)}-GC-0134`, name: '清源市东门片区停车场及配套道路工程施工', estimateFen: 2_360 * WAN_YUAN, ceilingFen: 2_318 * WAN_YUAN, securityFen: 46 * WAN_YUAN,
+    registeredAt: at(weekday(today, -31), 9, 40), publishedAt: at(weekday(today, -28), 14, 30), issueEndsAt: at(weekday(today, -19), 17, 30), closingAt: at(closingOn, 9, 30),
+    method: 'lowestEvaluated', preparation: null,
+    bids: [
+      { supplier: 0, priceFen: 2_236_810_000, at: at(eve, 10, 20), leader: '林志远' },
+      { supplier: 1, priceFen: 2_251_496_300, at: at(eve, 14, 35), leader: '王海波' },
+      { supplier: 2, priceFen: 2_219_075_800, at: at(eve, 16, 2), leader: '陈锦辉' },
+      { supplier: 3, priceFen: 2_274_300_000, at: at(eve, 19, 48), leader: '许文彬' },
+    ],
+    sequel: { sittingAt: at(closingOn, 13, 30), rejected: null, receivedAt: at(closingOn, 17, 10), publicisedAt: at(weekday(closingOn, 1), 9), publicityEndsAt: at(addDays(today, 4), 0), award: null },
+  };
+}
+
+/** With an objection to the document answered, a clarification, a bid rejected, and its notice of award issued some days ago. */
+function awardedTender(today: Day): DemoTender {
+  const closingOn = weekday(today, -15);
+  const [eve, publishedOn, publicisedOn] = [weekday(closingOn, -1), weekday(today, -39), weekday(closingOn, 1)];
+  const filedOn = weekday(publishedOn, 1);
+  const answeredOn = weekday(filedOn, 1);
+  const publicityEndsOn = addDays(publicisedOn, 4);
+  const decidedOn = weekday(publicityEndsOn, 1);
+  return {
+    project: `QY${today.slice(0, 4)}-GC-0121`, name: '清源市环城北路（一期）道路及管网改造工程施工', estimateFen: 3_180 * WAN_YUAN, ceilingFen: 3_126 * WAN_YUAN, securityFen: 60 * WAN_YUAN,
+    registeredAt: at(weekday(today, -42), 9, 15), publishedAt: at(publishedOn, 10), issueEndsAt: at(weekday(today, -29), 17, 30), closingAt: at(closingOn, 10),
+    method: 'comprehensive', preparation: { objector: 1, filedAt: at(filedOn, 11, 5), answeredAt: at(answeredOn, 16, 20), clarifiedAt: at(weekday(answeredOn, 1), 9, 30) },
+    bids: [
+      { supplier: 0, priceFen: 2_973_640_000, at: at(eve, 9, 50), leader: '林志远', plan: ['21', '20.5', '22', '21', '21.5'], record: '15' },
+      { supplier: 1, priceFen: 2_998_215_600, at: at(eve, 11, 16), leader: '王海波', plan: ['22', '21.5', '22.5', '22', '21'], record: '8' },
+      { supplier: 2, priceFen: 2_941_508_200, at: at(eve, 15, 27), leader: '陈锦辉', plan: ['20', '19.5', '20', '20.5', '20'], record: '15' },
+      { supplier: 3, priceFen: 2_960_077_000, at: at(eve, 20, 41), leader: '许文彬', plan: ['18', '18.5', '19', '18', '18.5'], record: '0' },
+    ],
+    sequel: {
+      sittingAt: at(closingOn, 14), rejected: { supplier: 3, code: 'REJ-03A', clause: '资格要求第 1 项', page: '第 36 页', reason: '提供的施工总承包资质证书有效期在投标截止时间前已经届满，没有提供延续证明' }, receivedAt: at(closingOn, 17, 25),
+      publicisedAt: at(publicisedOn, 9, 30), publicityEndsAt: at(publicityEndsOn, 0), award: { decidedAt: at(decidedOn, 9, 30), issuedAt: at(decidedOn, 15), number: `清城投中字〔${today.slice(0, 4)}〕21号` },
+    },
+  };
 }
 
 export const lotOf = ({ project }: Pick<DemoTender, 'project'>): string => `lot:${project}/1`;
+
+export const bidOf = ({ suppliers }: Pick<TenderGround, 'suppliers'>, tender: Pick<DemoTender, 'project'>, supplier: number): string =>
+  `bid:${lotOf(tender).slice('lot:'.length)}/${present(suppliers[supplier], 'a supplier of the city').creditCode}`;
 
 /**
  * Registers the project, defines its one lot and publishes the notice; gives the digest that tenderers sign over. What an earlier start has done stays as it
@@ -104,14 +174,14 @@ export async function publishDemoTender(ground: TenderGround, tender: DemoTender
 }
 
 /** Seals and submits one bid, as the bidder's own machine does it; nothing where it has been. */
-export async function submitDemoBid({ door, objects, suppliers, publicKey }: TenderGround, tender: DemoTender, signedOver: string, { supplier, priceFen, at: moment }: DemoBid): Promise<void> {
+export async function submitDemoBid({ door, objects, suppliers, publicKey }: TenderGround, tender: DemoTender, signedOver: string, { supplier, priceFen, at: moment, leader = null }: Omit<DemoBid, 'leader'> & { readonly leader?: string | null }): Promise<void> {
   const who = present(suppliers[supplier], 'a supplier of the city');
   const [lot, kind] = [lotOf(tender), 'whole'];
   if (await hasBegun(door, `bid:${lot.slice('lot:'.length)}/${who.creditCode}`)) return;
   const entropy = entropyOf(who, `${lot} ${kind}`);
   const label = sealLabel([lot, kind, who.party]);
   const sealing = encapsulate(present(fromHex(publicKey), 'public key'), label, entropy);
-  const sheet = { priceFen, period: '180日历天', quality: '合格', projectManager: null, security: '电子保函' };
+  const sheet = { priceFen, period: '180日历天', quality: '合格', projectManager: leader, security: '电子保函' };
   const ciphertext = await sealBytes({ profile: 'international', key: sealing.secret, context: label, entropy }, canonicalBytes(sheet));
   const digest = objectDigestOf(ciphertext);
   const capsule = capsuleText(sealing.bind(present(fromHex(digest), 'digest')));

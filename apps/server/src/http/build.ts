@@ -17,6 +17,7 @@ import { openingRoutes } from '../opening/routes.ts';
 import { partyRoutes } from '../party/routes.ts';
 import { planningRoutes } from '../planning/routes.ts';
 import { recipientRoutes } from '../recipient/routes.ts';
+import { changeRoutes } from '../tender/change-routes.ts';
 import { tenderDocumentRoutes } from '../tender/document-routes.ts';
 import { supervisionRoutes } from '../supervision/routes.ts';
 import { tenderRoutes } from '../tender/routes.ts';
@@ -84,7 +85,7 @@ async function protections(app: App, { settings }: Platform): Promise<void> {
 }
 
 function rooms(app: App, ground: Ground, meters: Meters): void {
-  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, tenderDocumentRoutes, recipientRoutes, enquiryRoutes, bidRoutes, openingRoutes, expertRoutes, supervisionRoutes, complaintRoutes, awardRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
+  for (const routes of [governanceRoutes, partyRoutes, planningRoutes, tenderRoutes, tenderDocumentRoutes, changeRoutes, recipientRoutes, enquiryRoutes, bidRoutes, openingRoutes, expertRoutes, supervisionRoutes, complaintRoutes, awardRoutes, logRoutes, objectRoutes, tokenRoutes, sessionRoutes, documentRoutes, pageRoutes]) routes(app, ground);
   actRoutes(app, ground.platform, counterOf(ground.platform, ground.parties));
   healthRoutes(app, ground.platform);
   app.addHook('onResponse', async (request, reply) => meters.answered(request.routeOptions.url, reply.statusCode));

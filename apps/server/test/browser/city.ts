@@ -4,9 +4,11 @@ import { present, unwrap, type Instant } from '@zhaobiao/basics';
 import { openingOf } from '../../src/opening/queries.ts';
 import { createAccount } from '../../src/identity/accounts.ts';
 import { identitiesOf } from '../../src/identity/ground.ts';
+import { lifeOf } from '../../src/http/pages/life.ts';
 import { tenderPage } from '../../src/http/pages/tender-page.ts';
 import { publicTender } from '../../src/tender/queries.ts';
 import { serve, type Served } from '../http/platform.ts';
+import { openLife } from './life.ts';
 import { CLOSING, bid, expectAccepted, openLot, projectCommand, publishNotice, register, type OpenLot, type Party } from '../spine.ts';
 
 export const HOSTILE = '"><script>window.ran=1</script><img src=x onerror=window.ran=2><style>body{display:none}</style>';
@@ -57,11 +59,11 @@ async function opened({ spine }: Served, open: OpenLot, parties: readonly Party[
 /** The page of a record as long as the one of 永春: the real page over invented lines. */
 async function longRecord({ platform }: Served, lot: string, query: URLSearchParams): Promise<string> {
   const { pool, law } = platform.door;
-  const [tender, record] = await Promise.all([publicTender(pool, lot), openingOf(pool, lot)]);
-  if (tender === undefined || record?.recorded !== true) throw new Error(`${lot} has no record`);
+  const [tender, record, life] = await Promise.all([publicTender(pool, lot), openingOf(pool, lot), lifeOf(pool, lot, [])]);
+  if (tender === undefined || life === undefined || record?.recorded !== true) throw new Error(`${lot} has no record`);
   const lines = Array.from({ length: Number(query.get('lines') ?? RECORD_LINES) }, (_, index) => ({ ...present(record.lines[index % record.lines.length], 'a line'), no: index + 1, creditCode: `91350525MA${String(index).padStart(8, '0')}` }));
   const page = Number(query.get('page') ?? 1);
-  return tenderPage(query.get('lang') === 'en' ? 'en' : 'zh', { tender: { ...tender, lot: 'lot:OPENED/2' }, procedure: law.procedureOf(tender.procedure), opening: { ...record, lines, opened: RECORD_LINES }, page, firm: query.get('firm') ?? '', acts: [], moreActs: null, ruleText: law.ruleText, made: { origin: 'http://portal.test', at: undefined } });
+  return tenderPage(query.get('lang') === 'en' ? 'en' : 'zh', { tender: { ...tender, lot: 'lot:OPENED/2' }, procedure: law.procedureOf(tender.procedure), opening: { ...record, lines, opened: RECORD_LINES }, life, page, firm: query.get('firm') ?? '', acts: [], moreActs: null, ruleText: law.ruleText, made: { origin: 'http://portal.test', at: undefined } });
 }
 
 export async function openCity(): Promise<City> {
@@ -79,6 +81,7 @@ export async function openCity(): Promise<City> {
   await expectAccepted(spine.act(spine.people.clock, 'closeBidding', { lot: failed.lot }, { at: AFTER }));
   const open = await openLot(spine, 'OPENED');
   await opened(served, open, parties);
+  await openLife(served);
   const { passwords } = identitiesOf(platform.door.pool, platform.door.entropy);
   unwrap(await createAccount(platform.door.pool, passwords, { ...LOGIN, name: '林晓', party: entity.party, roles: entity.roles }));
   await served.log.beat();

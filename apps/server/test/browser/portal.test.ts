@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
+import { ENDED_PAGES, LIFE_PAGES } from './life.ts';
 import { HOSTILE, LOGIN, LONGEST_TITLE, LONG_NAME, RECORD_LINES, openCity, type City } from './city.ts';
 
 const DESK = { width: 1366, height: 768 };
@@ -11,7 +12,7 @@ const PHONE = { width: 390, height: 844 };
 const ZOOMED = [{ width: 683, height: 384 }, { width: 320, height: 256 }] as const;
 
 const LONG_RECORD = '/tenders/OPENED/2';
-const PAGES = ['/', '/?q=nothing', '/tenders/BIDDING/1', '/tenders/LONGEST/1', '/tenders/FAILED/1', '/tenders/OPENED/1', `${LONG_RECORD}?lines=210&page=2`, '/login', '/docs', '/nowhere'] as const;
+const PAGES = ['/', '/?q=nothing', '/tenders/BIDDING/1', '/tenders/LONGEST/1', '/tenders/FAILED/1', '/tenders/OPENED/1', ...LIFE_PAGES, ...ENDED_PAGES, `${LONG_RECORD}?lines=210&page=2`, '/login', '/docs', '/nowhere'] as const;
 const inLanguage = (path: string, lang: 'zh' | 'en'): string => `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
 
 let city: City;

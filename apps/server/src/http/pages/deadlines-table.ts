@@ -4,12 +4,11 @@ import { ruleChip } from '@zhaobiao/rulebook';
 import type { publicTender } from '../../tender/queries.ts';
 import { html, type Html } from './html.ts';
 import { headed, say, screenTime, type Language } from './language.ts';
+import { hasEnded } from './step-bar.ts';
 
 type Tender = NonNullable<Awaited<ReturnType<typeof publicTender>>>;
 type Timing = Tender['deadlines'][string];
 export type RuleText = (rule: string) => { readonly zh: string; readonly en: string };
-
-const ENDED = new Set(['failed', 'terminated']);
 
 /** How days are counted is the same for every period: beside a date stands the article that gives it, not the rules of counting. */
 const isCounting = (rule: string): boolean => rule.startsWith('CAL-');
@@ -33,7 +32,7 @@ function when(language: Language, { kind }: Deadline, timing: Timing): Html {
 }
 
 /** What the clock would have done after the deadline does not come any more once the tender has ended. */
-const stillComes = (tender: Tender, { id, onPass }: Deadline): boolean => !(ENDED.has(tender.stage) && onPass !== undefined && id !== 'closing');
+const stillComes = (tender: Tender, { id, onPass }: Deadline): boolean => !(hasEnded(tender.stage) && onPass !== undefined && id !== 'closing');
 
 export function deadlinesTable(language: Language, tender: Tender, procedure: Procedure | undefined, ruleText: RuleText): Html {
   const fixed = (procedure?.machines.lot?.deadlines ?? []).flatMap((deadline) => {

@@ -7,6 +7,7 @@ export const LINES_A_PAGE = 200;
 
 const CAUSES: Readonly<Record<string, readonly [string, string]>> = {
   capsuleInvalid: ['密封信封的密钥部分核验没有通过', 'the key part of the envelope does not verify'], ciphertextMissing: ['密文没有找到', 'the ciphertext is missing'], ciphertextAltered: ['密文与递交时的摘要不一致', 'the ciphertext differs from its digest'],
+  ownKeyMissing: ['投标人没有在规定时间内释放密钥', 'the tenderer did not release its own key in time'],
   notAnEnvelope: ['不是密封信封', 'it is not an envelope'], commitmentMismatch: ['密钥承诺不一致', 'the key commitment does not match'], chunkForged: ['分块核验没有通过', 'a chunk does not verify'], truncated: ['内容不完整', 'the content is cut short'], sheetInvalid: ['开标一览表的内容不符合要求', 'the price sheet is not of its form'],
 };
 

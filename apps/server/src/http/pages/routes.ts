@@ -10,12 +10,13 @@ import type { Ground } from '../context.ts';
 import { homePage } from './home-page.ts';
 import { languageOf } from './language.ts';
 import type { Made } from './layout.ts';
+import { lifeOf } from './life.ts';
 import { DEMONSTRATION_CSS, PORTAL_CSS } from './portal-css.ts';
 import { stageWords } from './stage-tag.ts';
 import { tenderPage } from './tender-page.ts';
 
 /** Stages a published tender can be searched by. */
-const STAGES = ['bidding', 'closed', 'announced', 'checked', 'opening', 'opened', 'failed', 'terminated'] as const;
+const STAGES = ['bidding', 'closed', 'announced', 'checked', 'opening', 'opened', 'evaluated', 'publicised', 'decided', 'awarded', 'contracted', 'archived', 'failed', 'invalid', 'terminated'] as const;
 const PAGE = 20;
 const ACTS_SHOWN = 100;
 const MAIN_PROCEDURE = 'open-tender.works';
@@ -44,8 +45,10 @@ export function pageRoutes(app: App, { platform }: Ground): void {
     const tender = await publicTender(pool, lot);
     if (tender === undefined) return reply.callNotFound();
     const [opening, below] = await Promise.all([openingOf(pool, lot), actsBelow(pool, lot, request.query.acts, ACTS_SHOWN)]);
+    const life = await lifeOf(pool, lot, below.acts.map((each) => each.actor));
+    if (life === undefined) return reply.callNotFound();
     const { page: shown, firm = '' } = request.query;
-    const view = { tender, procedure: door.law.procedureOf(tender.procedure), opening, page: shown, firm: firm.trim(), acts: below.acts, moreActs: below.next, ruleText: door.law.ruleText, made: made() };
+    const view = { tender, procedure: door.law.procedureOf(tender.procedure), opening, life, page: shown, firm: firm.trim(), acts: below.acts, moreActs: below.next, ruleText: door.law.ruleText, made: made() };
     return page(reply).send(tenderPage(languageOf(request), view));
   });
 }

@@ -6,7 +6,9 @@ import { headed, type Language } from './language.ts';
 type Look = { readonly kind: 'act' | 'sealed' | 'ok' | 'bad' | 'quiet'; readonly shape: string };
 
 const LOOKS: Readonly<Record<string, Look>> = {
-  bidding: { kind: 'act', shape: '◐' }, closed: { kind: 'sealed', shape: '■' }, announced: { kind: 'act', shape: '◐' }, checked: { kind: 'act', shape: '◐' }, opening: { kind: 'act', shape: '◐' }, opened: { kind: 'ok', shape: '●' }, failed: { kind: 'bad', shape: '■' }, terminated: { kind: 'quiet', shape: '—' },
+  bidding: { kind: 'act', shape: '◐' }, closed: { kind: 'sealed', shape: '■' }, announced: { kind: 'act', shape: '◐' }, checked: { kind: 'act', shape: '◐' }, opening: { kind: 'act', shape: '◐' },
+  opened: { kind: 'act', shape: '◐' }, evaluated: { kind: 'act', shape: '◐' }, publicised: { kind: 'act', shape: '◐' }, decided: { kind: 'act', shape: '◐' }, awarded: { kind: 'ok', shape: '●' }, contracted: { kind: 'ok', shape: '●' }, archived: { kind: 'quiet', shape: '●' },
+  failed: { kind: 'bad', shape: '■' }, invalid: { kind: 'bad', shape: '■' }, terminated: { kind: 'quiet', shape: '—' },
 };
 
 export type StageWords = (stage: string) => { readonly zh: string; readonly en: string };

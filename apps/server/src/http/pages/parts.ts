@@ -1,0 +1,29 @@
+/** Parts that the sections of a tender's page share: facts, tables that become cards on a phone, names of tenderers. */
+import { html, type Html } from './html.ts';
+import { say, type Language } from './language.ts';
+
+export type Text = readonly [zh: string, en: string];
+
+export const pick = (language: Language, [zh, en]: Text): string => say(language, zh, en);
+
+/** One fact of a list; nothing where there is nothing to say. */
+export const fact = (title: string, value: Html | string | null): Html | null => (value === null ? null : html`<div><dt>${title}</dt><dd>${value}</dd></div>`);
+/** A fact as wide as the list: a digest, a sentence. */
+export const wideFact = (title: string, value: Html | string | null): Html | null => (value === null ? null : html`<div class="wide"><dt>${title}</dt><dd>${value}</dd></div>`);
+
+export type Column<Row> = { readonly title: Text; readonly kind?: string; readonly cell: (row: Row) => Html | string | null };
+
+/** A table whose first column names the row; a phone shows each row as a card with its labels. */
+export function stackTable<Row>(language: Language, labelledBy: string, [first, ...columns]: readonly [Column<Row>, ...Column<Row>[]], rows: readonly Row[]): Html {
+  const kind = (column: Column<Row>): string => column.kind ?? '';
+  return html`<table class="stack" aria-labelledby="${labelledBy}"><thead><tr>${[first, ...columns].map((column) => html`<th scope="col" class="${kind(column)}">${pick(language, column.title)}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr><th scope="row" class="${kind(first)}">${first.cell(row)}</th>${columns.map((column) => html`<td class="${kind(column)}" data-label="${pick(language, column.title)}"><span>${column.cell(row)}</span></td>`)}</tr>`)}</tbody></table>`;
+}
+
+/** Reads `bid:P1/1/9135…` as its tenderer's name; its code where the record does not name it. */
+export type NameOfBid = (bid: string) => Html;
+
+export const codeOfBid = (bid: string): string => bid.slice(bid.lastIndexOf('/') + 1);
+
+export const section = (id: string, title: string, content: Html): Html => html`<section><h2 id="${id}">${title}</h2>${content}</section>
+`;
