@@ -81,6 +81,7 @@ export const REFUSALS = {
   notMember: row(422, '{member} 不是本评标委员会成员。', '{member} is no member of this committee.'),
   stepMissing: row(409, '请先完成：{stepZh}。', 'First do this: {stepEn}.'),
   memberExcluded: row(409, '{member} 已申报应当回避的情形，不能参加评标，由交易中心更换。', '{member} declared a conflict of interest, takes no part, and is to be replaced.'),
+  conflictOnRecord: row(422, '{member} 登记的工作单位“{employer}”是本标段投标人，应当申报回避。', '{member} is registered as working for {employer}, a tenderer of this lot, and must declare it.'),
   chairStands: row(409, '评标委员会已有组长，不再推选。', 'The committee has its chair.'),
   chairMissing: row(409, '组长已被更换，请先重新推选组长。', 'The chair was replaced. Elect a new one first.'),
   alreadyDone: row(409, '您已经办理过“{doneZh}”，不用重复办理。', 'You have already done this: {doneEn}.'),

@@ -31,6 +31,10 @@ export function composition(members: readonly Member[]): Facts {
 
 const unfit = (number: string, zh: string, en: string): Refusal => refuse('memberUnfit', ['LAW-37', 'REG-46'], { member: number, problem: en, problemZh: zh, problemEn: en });
 
+const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '');
+/** Names of units as people type them: wide characters, brackets and spaces make no other unit. */
+export const sameUnit = (left: string, right: string): boolean => plain(left) === plain(right);
+
 type Judged = { readonly ok: true; readonly member: Member; readonly warnings: readonly Warning[] } | { readonly ok: false; readonly fault: Refusal };
 
 /**
@@ -41,7 +45,7 @@ export function memberFrom({ party, kind, field }: Entry, room: PartyRoom, emplo
   const { person, creditCode: number } = room;
   if (!person) return { ok: false, fault: unfit(number, '不是已登记的个人', 'is not a registered person') };
   if (kind === 'expert' && !person.fields.includes(field)) return { ok: false, fault: unfit(number, `没有登记“${field}”专业`, `is not registered in the field ${field}`) };
-  const own = employers.includes(person.employer);
+  const own = employers.some((each) => sameUnit(each, person.employer));
   const member: Member = { party, number, kind: own ? 'entity' : kind, field, employer: person.employer, supervisorStaff: person.supervisorStaff };
   return { ok: true, member, warnings: [...(own && kind === 'expert' ? [ofTheEntity(number)] : []), ...(member.kind === 'expert' ? standing(number, person) : [])] };
 }

@@ -2,11 +2,14 @@
 import { fail, instantText, ok, present } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { hex, streamId, text } from '../act/contract.ts';
+import { setOf, type Context, type Plan } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
-import { defineAct } from '../act/typed.kernel.ts';
-import { actingMember, committeeIfAny, committeeOf, committeePlan, isClear, lotRoomOf, memberOf, seatFault, type CommitteeRoom, type Extension } from './state.ts';
+import { defineAct, roomOf } from '../act/typed.kernel.ts';
+import { bidsOf, type BidRoom } from '../bid/state.ts';
+import { sameUnit } from './composition.ts';
+import { actingMember, committeeIfAny, committeeOf, committeePlan, isClear, lotRoomOf, memberOf, seatFault, type CommitteeRoom, type Extension, type Member } from './state.ts';
 
-const alreadyDone = (zh: string, en: string): Refusal => refuse('alreadyDone', [], { done: en, doneZh: zh, doneEn: en });
+const alreadyDone = (zh: string, en: string): Refusal => refuse('alreadyDone', ['LAW-37', 'REG-48'], { done: en, doneZh: zh, doneEn: en });
 
 export const signInMember = defineAct({
   id: 'signInMember',
@@ -26,6 +29,16 @@ export const signInMember = defineAct({
 /** 12号令 12: kin of a tenderer, of the supervising authority, an economic tie, punished for conduct in an evaluation. */
 const conflict = z.strictObject({ bid: streamId('bid').nullable(), kind: z.enum(['kin', 'employment', 'economic', 'supervision', 'penalty', 'other']), text: text(500) });
 
+/** The bids of the lot are read under its own lock: whose they are is a fact about a set. */
+const declarePlan = (lot: string): Plan => ({ ...committeePlan(lot), writes: [{ id: lot, machine: 'lot' }], sums: [bidsOf(lot)] });
+const STOOD = new Set(['submitted', 'released', 'opened', 'unopened']);
+
+/** 条例 46, 12号令 12: who works for a tenderer has something to declare, and the register says so. Members of a consortium are judged by what they declare. */
+function onRecord(context: Context<{ readonly lot: string }>, { number, employer }: Member): Refusal | undefined {
+  const tenderer = setOf(context, bidsOf(context.command.lot)).filter((bid) => STOOD.has(bid.stage)).map((bid) => roomOf<BidRoom>(bid).name).find((name) => sameUnit(name, employer));
+  return tenderer === undefined ? undefined : refuse('conflictOnRecord', ['REG-46', 'LAW-37'], { member: number, employer: tenderer });
+}
+
 /**
  * 条例 46: made after the tenderers are known. A conflict excludes the member, who is then replaced; what was declared cannot be taken back. One that comes to light
  * later is declared the same way.
@@ -38,7 +51,7 @@ export const declareInterest = defineAct({
   contract: z
     .strictObject({ lot: streamId('lot'), conflicts: z.array(conflict).max(50) })
     .refine(({ lot, conflicts }) => conflicts.every(({ bid }) => bid === null || bid.startsWith(`bid:${lot.slice('lot:'.length)}/`)), { path: ['conflicts'], message: 'a bid for this lot' }),
-  plan: (command) => committeePlan(command.lot),
+  plan: (command) => declarePlan(command.lot),
   facts: (context) => {
     const room = committeeIfAny(context);
     const own = room && memberOf(room, context.actor.party)?.number;
@@ -53,6 +66,8 @@ export const declareInterest = defineAct({
     const fault = seatFault(room, member, 'signIn');
     if (fault) return fail(fault);
     if (conflicts.length === 0 && isClear(room, member.number)) return fail(alreadyDone('回避申报', 'declared'));
+    const known = conflicts.length === 0 ? onRecord(context, member) : undefined;
+    if (known) return fail(known);
     const statement = conflicts.length === 0 ? null : conflicts.map((each) => each.text);
     return ok({
       events: [{ type: 'InterestDeclared', fields: { member: member.number, conflicts: conflicts.map(({ bid, kind }) => ({ bid, kind })), statement } }],

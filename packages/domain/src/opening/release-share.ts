@@ -35,12 +35,12 @@ export const releaseShare = defineAct({
     const bid = roomIfAny<BidRoom>(primary);
     const lot = roomOfStream<LotRoom>(streams, command.lot);
     const mine = lot.guardianship?.guardians.find((each) => each.party === actor.party);
-    if (!bid || bid.lot !== command.lot || !mine) return fail(refuse('notPermitted', [], { act: '释放解密份额', who: '本标段的保管人' }));
-    if (bid.capsuleRefused.includes(actor.party) || bid.shares.some((each) => each.guardian === actor.party)) return fail(refuse('alreadyExists', [], { stream: `${primary.id} · ${actor.party}` }));
+    if (!bid || bid.lot !== command.lot || !mine) return fail(refuse('notPermitted', ['ELE-08'], { act: '释放解密份额', actEn: 'release a guardian share', who: '本标段的保管人', whoEn: 'a guardian of this lot' }));
+    if (bid.capsuleRefused.includes(actor.party) || bid.shares.some((each) => each.guardian === actor.party)) return fail(refuse('alreadyExists', ['ELE-08'], { stream: `${primary.id} · ${actor.party}` }));
     if (command.refused !== null) return ok({ events: [{ type: 'ShareRefused', fields: { guardian: actor.party, cause: command.refused } }] });
     const kinds = command.shares.map((each) => each.kind);
     const complete = kinds.length === lot.envelopes.length && lot.envelopes.every((kind) => kinds.includes(kind)) && command.shares.every((each) => each.index === mine.index);
-    if (!complete) return fail(refuse('shareInvalid'));
+    if (!complete) return fail(refuse('shareInvalid', ['ELE-08']));
     return ok({ events: [{ type: 'ShareReleased', fields: { shares: command.shares.map((each) => ({ guardian: actor.party, ...each })) } }] });
   },
 });

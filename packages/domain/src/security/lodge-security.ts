@@ -36,7 +36,7 @@ const invalid = (field: string, problemZh: string, problemEn: string, cite: read
 /** What the record of any security must say, by its kind. */
 function formFault({ command, at, streams }: Context<Lodge>): Refusal | undefined {
   const { kind, amountFen, domestic, fromBasicAccount, validUntilOn } = command;
-  if (!roomOfStream<PartyRoom>(streams, command.tenderer).roles.includes('supplier')) return refuse('notSupplier', [], { party: command.tenderer });
+  if (!roomOfStream<PartyRoom>(streams, command.tenderer).roles.includes('supplier')) return refuse('notSupplier', ['TND-029'], { party: command.tenderer });
   if (command.receivedOn > dayOf(at)) return invalid('receivedOn', '晚于今天', 'is later than today');
   if (kind === 'exempt' && amountFen !== 0) return invalid('amountFen', '免交的应当为零', 'is zero for an exemption');
   if (kind !== 'exempt' && kind !== 'annual' && amountFen === 0) return invalid('amountFen', '应当大于零', 'is more than zero');

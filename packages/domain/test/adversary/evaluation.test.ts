@@ -1,6 +1,7 @@
 /** What slips between two steps of the review. */
 import { describe, expect, it } from 'vitest';
-import { DIGEST, LOT, PRICES, SEATS, bidOf, conclude, deskAt, entryOf, openedLot, reject, review, said, submitAll, type Desk } from '../expert/committee-lot.ts';
+import type { JsonObject } from '@zhaobiao/basics';
+import { DIGEST, LOT, PRICES, SEATS, bidOf, conclude, deskAt, entryOf, form, openedLot, proposal, reject, review, said, settlePerson, submitAll, type Desk } from '../expert/committee-lot.ts';
 
 const EMPLOYERS = { procuringEntity: 'party:ENTITY', agency: 'party:AGENCY' };
 const everybody = (desk: Desk, seats: readonly string[], plan = '20') =>
@@ -50,5 +51,34 @@ describe('回避申报', () => {
     const desk = deskAt(openedLot());
     expect(SEATS).toContain('E1');
     expect(() => desk.act('E1', 'declareInterest', { lot: LOT, conflicts: [{ bid: 'bid:P9/1/S1', kind: 'kin', text: '近亲属' }] })).toThrow(/a bid for this lot/);
+  });
+});
+
+describe('评标委员会成员与投标人 (法 37, 条例 46)', () => {
+  const seated = (employer: string): Desk => {
+    const ground = openedLot({ rooms: { S2: { name: '闽南市政工程有限公司' } } });
+    settlePerson(ground, 'E1', { employer });
+    const desk = deskAt(ground);
+    form(desk);
+    desk.must('E1', 'signInMember');
+    return desk;
+  };
+
+  it('who works for a tenderer cannot declare that there is nothing to declare', () => {
+    const desk = seated('闽南市政工程有限公司');
+    const declare = (conflicts: JsonObject[]) => said(desk, desk.act('E1', 'declareInterest', { conflicts }));
+    expect(declare([])).toBe('conflictOnRecord REG-46');
+    expect(declare([{ bid: bidOf('S2'), kind: 'employment', text: '本人在该单位工作' }])).toBe('formed');
+    expect(said(desk, desk.act('E1', 'declareInterest', { conflicts: [] }))).toBe('memberExcluded REG-46');
+  });
+
+  it('spaces and wide brackets do not make another employer', () => {
+    const desk = seated(' 闽南市政工程 有限公司');
+    expect(said(desk, desk.act('E1', 'declareInterest', { conflicts: [] }))).toBe('conflictOnRecord REG-46');
+    const ground = openedLot();
+    settlePerson(ground, 'E1', { employer: 'ＥＮＴＩＴＹ ' });
+    const other = deskAt(ground);
+    other.must(ground.operator, 'proposeCommittee', proposal());
+    expect(ground.committee().members.find((each) => each.number === 'E1')?.kind).toBe('entity');
   });
 });

@@ -103,7 +103,7 @@ describe('members take their seats', () => {
     expect(said(desk, desk.act('E1', 'signInMember'))).toBe('tooEarly TND-061');
     desk.wait(HOUR);
     expect(said(desk, desk.act('E1', 'signInMember'))).toBe('formed');
-    expect(said(desk, desk.act('E1', 'signInMember'))).toBe('alreadyDone');
+    expect(said(desk, desk.act('E1', 'signInMember'))).toBe('alreadyDone LAW-37');
   });
 
   it('sign in, then declare; all clear seats the committee', () => {
@@ -113,7 +113,7 @@ describe('members take their seats', () => {
     for (const number of SEATS) desk.must(number, 'signInMember');
     const stages = SEATS.map((number) => said(desk, desk.act(number, 'declareInterest', { conflicts: [] })));
     expect(stages).toEqual(['formed', 'formed', 'formed', 'formed', 'seated']);
-    expect(said(desk, desk.act('E1', 'declareInterest', { conflicts: [] }))).toBe('alreadyDone');
+    expect(said(desk, desk.act('E1', 'declareInterest', { conflicts: [] }))).toBe('alreadyDone LAW-37');
   });
 
   it('a conflict excludes, cannot be taken back, and whoever comes in does every step', () => {
@@ -171,7 +171,7 @@ describe('studying the case', () => {
     for (const number of ['E1', 'E2', 'E3']) desk.must(number, 'electChair', { candidate: 'party:E1' });
     const study = (number: string, document = DIGEST) => said(desk, desk.act(number, 'studyCase', { document, discipline: true }));
     expect(study('E1', '22'.repeat(32))).toBe('otherDocument REG-48');
-    expect([study('E1'), study('E1')]).toEqual(['chaired', 'alreadyDone']);
+    expect([study('E1'), study('E1')]).toEqual(['chaired', 'alreadyDone LAW-37']);
     expect([study('E2'), study('E3'), study('E4'), study('D1')]).toEqual(['chaired', 'chaired', 'chaired', 'reviewing']);
   });
 
