@@ -31,9 +31,9 @@ export async function startLog(pool: pg.Pool, origin: string, seed: Uint8Array):
   await pool.query('INSERT INTO log_head (origin, size, hashes, filler_seed) SELECT $1, 0, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM log_head) ON CONFLICT (origin) DO NOTHING', [origin, Buffer.alloc(0), Buffer.from(seed)]);
 }
 
-type Pending = { readonly act: string; readonly entry: Buffer; readonly stream: string; readonly actor: string; readonly sealed: boolean };
+type Pending = { readonly act: string; readonly entry: Buffer; readonly streams: readonly string[]; readonly actor: string; readonly sealed: boolean };
 
-const NEXT = 'SELECT p.act, p.entry, a.stream, a.actor, a.until IS NOT NULL AND a.published_by IS NULL AS sealed FROM log_pending p JOIN act a ON a.id = p.act ORDER BY p.act LIMIT $1';
+const NEXT = 'SELECT p.act, p.entry, array_append(p.streams, a.stream) AS streams, a.actor, a.until IS NOT NULL AND a.published_by IS NULL AS sealed FROM log_pending p JOIN act a ON a.id = p.act ORDER BY p.act LIMIT $1';
 
 async function tick(client: pg.ClientBase, quantum: number): Promise<Head | undefined> {
   const locked = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [LOCK]);

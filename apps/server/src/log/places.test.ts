@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { placesOf, type Waiting } from './places.ts';
 
 const seed = new Uint8Array(32).fill(7);
-const act = (stream: string, sealed: boolean, actor = `party of ${stream}`): Waiting => ({ stream, actor, sealed });
+const act = (stream: string, sealed: boolean, actor = `party of ${stream}`, also: readonly string[] = []): Waiting => ({ streams: [stream, ...also], actor, sealed });
 
 describe('places of a beat', () => {
   it('grows by one quantum when idle and by whole quanta when busy', () => {
@@ -37,6 +37,15 @@ describe('places of a beat', () => {
     const offset = (index: number): number | undefined => placed.find(({ act: one }) => one === waiting[index])?.offset;
     expect(offset(0)).toBeLessThan(offset(1) ?? 0);
     expect([offset(2), typeof offset(3)]).toEqual([undefined, 'number']);
+  });
+
+  it('keeps the order of every stream an act writes to, not only of its first', () => {
+    const scores = act('committee:1', true);
+    const recheck = act('lot:1', false, 'owner', ['committee:1']);
+    for (let beat = 0; beat < 80; beat += 8) {
+      const { placed } = placesOf([scores, recheck, act('committee:1', true)], 8, seed, beat);
+      expect(placed.toSorted((left, right) => left.offset - right.offset).map(({ act: one }) => one)).toEqual([scores, recheck]);
+    }
   });
 
   it('lets a sealed act wait for the registration of its actor, and puts it before the end of the key that signed it', () => {

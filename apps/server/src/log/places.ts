@@ -4,7 +4,8 @@
  */
 import { createHmac } from 'node:crypto';
 
-export type Waiting = { readonly stream: string; readonly actor: string; readonly sealed: boolean };
+/** `streams`: every stream the act wrote to. */
+export type Waiting = { readonly streams: readonly string[]; readonly actor: string; readonly sealed: boolean };
 
 export type Placed<Act extends Waiting> = { readonly act: Act; readonly offset: number };
 export type Places<Act extends Waiting> = {
@@ -16,22 +17,22 @@ export type Places<Act extends Waiting> = {
 type Kinds<Act extends Waiting> = { readonly open: readonly Act[]; readonly sealed: readonly Act[] };
 
 /**
- * Acts of one stream must keep their order across kinds too, and a sealed act its order to what is done to its actor's keys, or nobody could verify its
+ * Acts of one stream must keep their order across kinds too (of every stream they write to: a recheck ordered on the lot recalls the committee), and a sealed act its order to what is done to its actor's keys, or nobody could verify its
  * signature in the order of the log. A sealed act that an open one follows in the beat (the opening of the bid, the end of the key that signed it) goes
  * with the open ones; one that follows an open one (a firm that bids within the second of its registration) waits for the next beat, unseen.
  */
 function kindsOf<Act extends Waiting>(acts: readonly Act[]): Kinds<Act> {
   const followed = new Set<string>();
-  const open = acts.toReversed().filter(({ stream, actor, sealed }) => {
-    if (sealed && !followed.has(stream) && !followed.has(actor)) return false;
-    followed.add(stream);
+  const open = acts.toReversed().filter(({ streams, actor, sealed }) => {
+    if (sealed && !followed.has(actor) && !streams.some((stream) => followed.has(stream))) return false;
+    for (const stream of streams) followed.add(stream);
     return true;
   });
   const first = new Set(open);
   const met = new Set<string>();
   const sealed = acts.filter((act) => {
-    const waits = met.has(act.stream) || met.has(act.actor);
-    if (first.has(act) || waits) met.add(act.stream);
+    const waits = met.has(act.actor) || act.streams.some((stream) => met.has(stream));
+    if (first.has(act) || waits) for (const stream of act.streams) met.add(stream);
     return !first.has(act) && !waits;
   });
   return { open: open.reverse(), sealed };

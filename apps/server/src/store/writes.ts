@@ -38,7 +38,8 @@ function act(into: Parts, writes: Writes): void {
   const columns = ['entry', 'salt', 'bytes', 'name', 'stream', 'actor', 'at', 'until'] as const;
   const places = [writes.entry, writes.salt, writes.bytes, writes.name, writes.stream, writes.actor, writes.at, writes.until].map((value) => bind(into, value instanceof Uint8Array ? Buffer.from(value) : value));
   into.parts.push(`act_row AS (INSERT INTO act (${columns.join(', ')}) VALUES (${places.join(', ')}) RETURNING id, entry)`);
-  into.parts.push('pending AS (INSERT INTO log_pending (act, entry) SELECT id, entry FROM act_row)');
+  const written = bind(into, [...new Set([writes.stream, ...writes.events.map((each) => each.stream)])]);
+  into.parts.push(`pending AS (INSERT INTO log_pending (act, entry, streams) SELECT id, entry, ${written}::text[] FROM act_row)`);
 }
 
 function events(into: Parts, writes: Writes): void {
