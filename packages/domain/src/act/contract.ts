@@ -22,21 +22,21 @@ export const amountFen = z.number().transform((value, context): Fen => {
 });
 
 /** RFC 3339 with zone, to the millisecond; kept as text in acts, parsed here to refuse what is not a moment. */
-export const moment = z.string().transform((value, context): Instant => {
+export const moment = z.string().max(40).transform((value, context): Instant => {
   const at = parseInstant(value);
   if (at !== undefined) return at;
   context.addIssue({ code: 'custom', message: 'a moment such as 2026-03-16T09:30:00.000+08:00' });
   return z.NEVER;
 });
 
-export const calendarDay = z.string().transform((value, context): Day => {
+export const calendarDay = z.string().max(10).transform((value, context): Day => {
   const on = day(value);
   if (on !== undefined) return on;
   context.addIssue({ code: 'custom', message: 'a day such as 2026-03-16' });
   return z.NEVER;
 });
 
-export const creditCode = z.string().superRefine((value, context) => {
+export const creditCode = z.string().max(64).superRefine((value, context) => {
   if (creditCodeFault(value) !== undefined) context.addIssue({ code: 'custom', message: 'not a unified social credit code', params: { refusal: 'creditCodeInvalid' } });
 });
 

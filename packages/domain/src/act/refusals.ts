@@ -116,6 +116,7 @@ export const REFUSALS = {
   forfeitUnfounded: row(422, '不予退还的理由不成立：{problemZh}。', 'The reason for keeping the security does not hold: {problemEn}.'),
   performanceTooHigh: row(422, '履约保证金 {amount} 元，超过中标价的 {permille}‰，即 {cap} 元。', 'The performance bond of {amount} yuan exceeds {permille} ‰ of the award price, {cap} yuan.'),
   notWinner: row(422, '{party} 不是本标段的中标人。', '{party} is not the winner of this lot.'),
+  relatedTenderer: row(409, '{party} 是本标段的招标人或者招标代理机构，不得参加本标段投标。', '{party} is the procuring entity or the agency of this lot and may not bid in it.'),
   notSupplier: row(422, '{party} 没有登记为投标主体，或者在联合体中重复。', '{party} is not registered as a supplier, or stands twice in the consortium.'),
   keyWrong: row(422, '密钥与投标文件中的承诺值不一致，不能用于解密。请核对封标时保存的密钥。', 'The key does not agree with the commitment in the bid. Check the key you kept when sealing.'),
   ownKeyAwaited: row(409, '{bid} 还没有投标人的密钥，不能解密。', '{bid} still lacks the key of its tenderer and cannot be opened.'),

@@ -32,6 +32,13 @@ function memberFault({ command, streams }: Context<Submit>): Refusal | undefined
   return strange !== undefined || twice ? refuse('notSupplier', ['TND-056'], { party: strange ?? command.tenderer.lead }) : undefined;
 }
 
+/** 条例 13, 34: who runs a tender, or runs it for another, is no tenderer in it, alone or in a consortium. */
+function relatedFault(context: Context<Submit>): Refusal | undefined {
+  const { procuringEntity, agency } = roomOf<LotRoom>(lotOf(context));
+  const related = [context.command.tenderer.lead, ...context.command.tenderer.members].find((party) => party === procuringEntity || party === agency);
+  return related === undefined ? undefined : refuse('relatedTenderer', ['REG-13', 'TND-054'], { party: related });
+}
+
 const lotOf = ({ streams, command }: Context<Submit>) => present(streams.get(command.lot), command.lot);
 
 function sealedOf({ command, actor, streams }: Context<Submit>): Sealed {
@@ -68,10 +75,10 @@ export const submitBid = defineAct({
   }),
   decide: (context) => {
     const { command, actor, at, tender } = context;
-    if (command.tenderer.lead !== actor.party) return fail(refuse('notPermitted', ['TND-053'], { act: '递交投标文件', who: '投标人（联合体牵头人）' }));
+    if (command.tenderer.lead !== actor.party) return fail(refuse('notPermitted', ['REG-37', 'TND-056'], { act: '递交投标文件', actEn: 'submit a bid', who: '投标人（联合体牵头人）', whoEn: 'the tenderer (the lead of a consortium)' }));
     const notice = present(roomOf<LotRoom>(lotOf(context)).notice, 'notice of a lot that is bidding');
     if (tender !== notice.digest) return fail(refuse('otherDocument', ['TND-023'], { current: notice.version }));
-    const fault = memberFault(context) ?? sealFault(context);
+    const fault = memberFault(context) ?? relatedFault(context) ?? sealFault(context);
     if (fault) return fail(fault);
     const security = securityRef(command.lot, actor.party).id;
     const owed = roomIfAny<SecurityRoom>(context.streams.get(security))?.owedBecause === 'withdrawn';

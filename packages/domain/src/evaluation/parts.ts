@@ -4,7 +4,7 @@ import { compare, decimal, parseDecimal } from './rational.ts';
 
 /** A decimal text within bounds, both included, with at most `places` after the point: `'95.5'`. */
 export const between = (min: string, max: string, places: number) =>
-  z.string().superRefine((value, context) => {
+  z.string().max(40).superRefine((value, context) => {
     const number = parseDecimal(value);
     const fits = number !== undefined && compare(number, decimal(min)) >= 0 && compare(number, decimal(max)) <= 0 && (value.split('.')[1] ?? '').length <= places;
     // Not to be continued: what the terms must agree on among themselves is only asked of numbers.

@@ -13,7 +13,7 @@ export const loadCalendarYear = defineAct({
   title: { zh: '录入放假安排', en: 'load the holiday table of a year' },
   machine: 'calendar',
   wakes: ['fixDeadlines'],
-  contract: z.strictObject({ year: z.string().regex(/^20\d\d$/), off: z.array(z.string()).max(80), work: z.array(z.string()).max(40), notice: text(60) }),
+  contract: z.strictObject({ year: z.string().regex(/^20\d\d$/), off: z.array(z.string().max(10)).max(80), work: z.array(z.string().max(10)).max(40), notice: text(60) }),
   plan: () => ({ primary: { id: CALENDAR, machine: 'calendar' } }),
   decide: ({ command }) => {
     const parsed = parseCalendarYear(command);

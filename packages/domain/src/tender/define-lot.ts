@@ -32,7 +32,8 @@ const standing = (context: Context<Command>): readonly number[] => [
 /** 条例 24, 16号令 5: what belongs together is counted together; lots that stay below the threshold one by one do not escape it. */
 function splittingWarnings(context: Context<Command>, { basis, estimateFen }: ProjectRoom): readonly Warning[] {
   const estimates = standing(context);
-  const sum = estimates.reduce((total, each) => total + each, 0);
+  // Beyond what fen can hold the sum says no more than that it is too much.
+  const sum = estimates.reduce((total, each) => Math.min(total + each, Number.MAX_SAFE_INTEGER), 0);
   const threshold = basis ? parameterOf(context.procedure, THRESHOLDS[basis.kind])?.value : undefined;
   const split = typeof threshold === 'number' && estimates.length > 1 && sum >= threshold && estimates.every((each) => each < threshold);
   return [
