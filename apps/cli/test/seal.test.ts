@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromHex, present, toHex, unwrap } from '@zhaobiao/basics';
 import { creditCodeCheck } from '@zhaobiao/domain';
-import { dealKeys, parseCapsuleText, reopenBid, share, shareText, type EnvelopeText } from '@zhaobiao/evidence';
+import { dealKeys, isOwnKey, parseCapsuleText, reopenBid, share, shareText, type EnvelopeText } from '@zhaobiao/evidence';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../src/seal.ts';
 
@@ -44,6 +44,22 @@ describe('zhaobiao seal', () => {
     const given = shareText(unwrap(share(own, capsule, bytes(manifest.label), bytes(manifest.ciphertext), entropy)));
     const guardianship = { threshold: 1, publicKey: KEY, guardians: [{ index: 1, verificationKey: toHex(present(dealt.keys.verificationKeys[0], 'key')) }] };
     expect(await reopenBid(guardianship, manifest, [given], ciphertext)).toEqual({ outcome: 'opened', sheet: SHEET });
+  });
+
+  it('seals under a key of the bidder’s own too, kept in a file that nobody else reads and that is never written over', async () => {
+    const path = join(directory, 'own.hex');
+    expect(await seal({ 'own-key': path })).toMatchObject({ status: 0, said: '' });
+    const [ciphertext, key] = [await readFile(join(directory, 'out', 'ciphertext.bin')), (await readFile(path, 'utf8')).trim()];
+    const manifest = JSON.parse(await readFile(join(directory, 'out', 'manifest.json'), 'utf8')) as EnvelopeText;
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(isOwnKey(manifest.label, manifest.ownCommitment ?? '', key)).toBe(true);
+    const bytes = (hex: string): Uint8Array => present(fromHex(hex), 'hex');
+    const given = shareText(unwrap(share(present(dealt.shares[0], 'share'), present(parseCapsuleText(manifest.capsule), 'capsule'), bytes(manifest.label), bytes(manifest.ciphertext), entropy)));
+    const guardianship = { threshold: 1, publicKey: KEY, guardians: [{ index: 1, verificationKey: toHex(present(dealt.keys.verificationKeys[0], 'key')) }] };
+    expect(await reopenBid(guardianship, manifest, [given], ciphertext)).toEqual({ outcome: 'unopened', cause: 'ownKeyMissing' });
+    expect(await reopenBid(guardianship, manifest, [given], ciphertext, key)).toEqual({ outcome: 'opened', sheet: SHEET });
+    expect(await seal({ 'own-key': path })).toMatchObject({ status: 1, printed: '', said: expect.stringContaining('own.hex') });
+    expect((await readFile(path, 'utf8')).trim()).toBe(key);
   });
 
   it('binds the envelope to lot and tenderer', async () => {

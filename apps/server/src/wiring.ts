@@ -107,7 +107,7 @@ export async function wire(settings: Settings, reporter: Reporter): Promise<Wire
 
   let poke: () => void = () => undefined;
   const door: Door = { pool, clock, law, entropy, views: viewRows, actsPaused: house.actsPaused, accepted: ({ dues }) => dues > 0 && poke() };
-  const due = dueWorker(door, platformSigner(keys.platform), clockCommands({ pool, openPool: opening, readWhole: (object) => readWhole(objects, object) }));
+  const due = dueWorker(door, platformSigner(keys.platform), clockCommands({ pool, clock, openPool: opening, readWhole: (object) => readWhole(objects, object) }));
   const running = workers(settings, due, reporter);
   poke = running.poke;
 

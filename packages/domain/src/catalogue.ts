@@ -42,8 +42,10 @@ import { governanceEvents } from './governance/state.ts';
 import { announceTenderers } from './opening/announce-tenderers.ts';
 import { checkSeals } from './opening/check-seals.ts';
 import { drawCoefficients, drawWithoutNonce } from './opening/draw-coefficients.ts';
+import { extendOwnKeys } from './opening/extend-own-keys.ts';
 import { openBid } from './opening/open-bid.ts';
 import { recordOpening } from './opening/record-opening.ts';
+import { releaseOwnKey } from './opening/release-own-key.ts';
 import { releaseShare } from './opening/release-share.ts';
 import { openingEvents } from './opening/state.ts';
 import { addKey, reinstateParty, revokeKey, suspendParty } from './party/change-party.ts';
@@ -88,7 +90,7 @@ const ALL: readonly ActDefinition[] = [
   obtainDocument, acknowledgeChange, askQuestion, clarify, announceSiteVisit, deliverChange, declareOutage, invalidateDocument, extendValidity,
   lodgeSecurity, lodgePerformanceBond, returnSecurity, returnWithdrawn, forfeitSecurity,
   beginTransfer, submitBid, withdrawBid, consentExtension, reportTendererChange,
-  announceTenderers, checkSeals, drawCoefficients, drawWithoutNonce, releaseShare, openBid, recordOpening,
+  announceTenderers, checkSeals, drawCoefficients, drawWithoutNonce, releaseShare, releaseOwnKey, extendOwnKeys, openBid, recordOpening,
   proposeCommittee, confirmCommittee, replaceMember, signInMember, declareInterest, electChair, studyCase, askForTime,
   screenBids, moveRejection, voteRejection, correctArithmetic, askTenderer, answerCommittee, concludePreliminary, submitScores, returnSheet, voteTie, summariseScores, signReport, closeSigning, recordCapacity,
   objectToDocument, objectToOpening, objectToResult, answerObjection, withdrawObjection, orderSuspension, liftSuspension,

@@ -26,6 +26,7 @@ export * from './signature/scheme.ts';
 export * from './signature/signature.ts';
 export * from './threshold/capsule.ts';
 export * from './threshold/keys.ts';
+export * from './threshold/own-key.ts';
 export * from './threshold/share.ts';
 export * from './tile/tile.ts';
 export type { BundledAct, BundledDisclosure } from './verify/contents.ts';

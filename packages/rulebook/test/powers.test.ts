@@ -43,7 +43,7 @@ describe('three powers', () => {
     expect(actsOf('guidance')).toEqual([]);
     expect(actsOf('supervision', works)).toEqual(['invalidateDocument', 'liftSuspension', 'orderSuspension']);
     expect(actsOf('service', works)).toEqual([
-      'announceTenderers', 'archiveTender', 'checkSeals', 'confirmCommittee', 'confirmReturns', 'declareOutage', 'drawCoefficients', 'drawWithoutNonce', 'lodgePerformanceBond', 'lodgeSecurity', 'proposeCommittee',
+      'announceTenderers', 'archiveTender', 'checkSeals', 'confirmCommittee', 'confirmReturns', 'declareOutage', 'drawCoefficients', 'drawWithoutNonce', 'extendOwnKeys', 'lodgePerformanceBond', 'lodgeSecurity', 'proposeCommittee',
       'recordOpening', 'replaceMember', 'returnSecurity', 'returnWithdrawn', 'screenBids',
     ]);
   });

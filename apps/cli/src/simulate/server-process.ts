@@ -26,10 +26,10 @@ function begin(settings: ProcessSettings): Running {
   const pool = connectDatabase({ ...settings.database, max: 8, connectionTimeoutMillis: 10_000 }, lost);
   mortal.guard(pool);
   const door: Door = { pool, clock: { now: () => now, stop: () => undefined }, law: loadLaw().law, entropy: seeded(settings.seed), views: viewRows };
-  const openPool = { open: (task: { readonly guardianship: Parameters<typeof reopenBid>[0]; readonly envelope: Parameters<typeof reopenBid>[1]; readonly shares: Parameters<typeof reopenBid>[2]; readonly ciphertext: Uint8Array | undefined }) => reopenBid(task.guardianship, task.envelope, task.shares, task.ciphertext), stop: async () => undefined };
+  const openPool = { open: (task: { readonly guardianship: Parameters<typeof reopenBid>[0]; readonly envelope: Parameters<typeof reopenBid>[1]; readonly shares: Parameters<typeof reopenBid>[2]; readonly ciphertext: Uint8Array | undefined; readonly ownKey: string | undefined }) => reopenBid(task.guardianship, task.envelope, task.shares, task.ciphertext, task.ownKey), stop: async () => undefined };
   const readWhole = (digest: string): Promise<Uint8Array | undefined> => readFile(join(settings.directory, 'objects', digest)).catch(() => undefined);
   // One at a time where the run must be the same each time.
-  const worker = dueWorker(door, platformSigner(signer('ed25519', bytesOf(settings.platformKey))), clockCommands({ pool, openPool, readWhole }), settings.autonomous ? 16 : 1);
+  const worker = dueWorker(door, platformSigner(signer('ed25519', bytesOf(settings.platformKey))), clockCommands({ pool, clock: door.clock, openPool, readWhole }), settings.autonomous ? 16 : 1);
   const logSigner = noteSigner(settings.origin, signer('ed25519', bytesOf(settings.logKey)));
   const directory = join(settings.directory, 'log');
   const beat = async (): Promise<void> => {

@@ -11,8 +11,13 @@ import type { PlatformSigner } from './platform-signer.ts';
 
 type DueRow = { readonly stream: string; readonly id: string; readonly act: string; readonly at: string; readonly attempts: number };
 
-/** What the clock puts into the command of an act that became due; `undefined` when it is not ready yet (tried again later). */
-export type CommandFor = (act: string, stream: string) => Promise<JsonObject | undefined>;
+/** Not ready, and not before so many milliseconds unless an act sets the due anew. */
+export type Wait = { readonly waitMs: number };
+
+/** What the clock puts into the command of an act that became due; `undefined` when it is not ready yet (tried again soon). */
+export type CommandFor = (act: string, stream: string) => Promise<JsonObject | Wait | undefined>;
+
+const isWait = (raw: JsonObject | Wait): raw is Wait => typeof raw['waitMs'] === 'number';
 
 const LEASE = 30_000;
 const READY_AGAIN = 500;
@@ -54,9 +59,10 @@ export function dueWorker(door: Door, signer: PlatformSigner, commandFor: Comman
     const now = door.clock.now();
     if (now === undefined) return;
     const raw = await commandFor(row.act, row.stream);
-    const parsed = raw && definition.contract.safeParse(raw);
     if (!raw) return waitFor(door.pool, row, now);
-    if (!parsed?.success) return settle(door.pool, row, now, 'the command does not fit the contract');
+    if (isWait(raw)) return waitFor(door.pool, row, now, raw.waitMs);
+    const parsed = definition.contract.safeParse(raw);
+    if (!parsed.success) return settle(door.pool, row, now, 'the command does not fit the contract');
     const key = `due:${row.stream}:${row.id}:${instantText(instantOf(row.at))}:${row.attempts}`;
     const plan = definition.plan(parsed.data, { party: 'clock' });
     const signed = signer.sign({ act: row.act, stream: plan.primary.id, key, tender: null, command: raw });

@@ -6,7 +6,8 @@ import { sealSpoiled } from '@zhaobiao/testkit';
 import { seeded, type Party } from '../spine.ts';
 import { bidOf, clock, securityOf, today, untilDeadline, uploaded, type Case, type Desk, type Moment } from './desk.ts';
 
-export type Submitted = { readonly party: Party; readonly bid: string; readonly manifest: EnvelopeManifest };
+/** `ownKey`: the tenderer's own key, hex, where the document asks for one and he has given it up. */
+export type Submitted = { readonly party: Party; readonly bid: string; readonly manifest: EnvelopeManifest; readonly ownKey?: string };
 type Sealed = Pick<Case, 'desk' | 'lot'> & { readonly tender: string };
 
 /** As it comes out of an envelope: canonical. */
@@ -19,10 +20,12 @@ const canonical = (value: Json): Json => {
 export const sheetOf = (priceFen: number, change: JsonObject = {}): Json =>
   canonical({ priceFen, period: '365 日历天', quality: '合格', projectManager: '张工', security: '银行转账', ...change });
 
+export type Sealing = { readonly spoiled?: boolean; readonly ownKey?: Uint8Array };
+
 /** Seals and uploads on the bidder's own machine; `spoiled`: with another key than the capsule's. */
-export async function sealed({ desk, lot }: Pick<Case, 'desk' | 'lot'>, party: Party, sheet: Json, spoiled = false): Promise<EnvelopeManifest> {
+export async function sealed({ desk, lot }: Pick<Case, 'desk' | 'lot'>, party: Party, sheet: Json, { spoiled = false, ownKey }: Sealing = {}): Promise<EnvelopeManifest> {
   const entropy = seeded(`${lot}/${party.party}/${JSON.stringify(sheet)}`);
-  const input = { lot, kind: 'whole', lead: party.party, members: [], publicKey: toHex(desk.spine.dealt.keys.publicKey), profile: 'international' as const, sheet, entropy };
+  const input = { ...(ownKey && { ownKey }), lot, kind: 'whole', lead: party.party, members: [], publicKey: toHex(desk.spine.dealt.keys.publicKey), profile: 'international' as const, sheet, entropy };
   const { ciphertext, manifest } = await (spoiled ? sealSpoiled(input) : sealEnvelope(input));
   desk.objects.set(manifest.ciphertext, ciphertext);
   await desk.spine.upload(party.party, manifest.ciphertext);
@@ -31,11 +34,11 @@ export async function sealed({ desk, lot }: Pick<Case, 'desk' | 'lot'>, party: P
 
 const command = (lot: string, party: Party, manifest: EnvelopeManifest): JsonObject => ({ lot, tenderer: { lead: party.party, members: [] }, envelopes: [{ ...manifest }] });
 
-export type Bidding = Moment & { readonly spoiled?: boolean };
+export type Bidding = Moment & Sealing;
 
-export async function submitted(given: Sealed, party: Party, sheet: Json, { spoiled = false, ...moment }: Bidding = {}): Promise<Submitted> {
+export async function submitted(given: Sealed, party: Party, sheet: Json, { spoiled = false, ownKey, ...moment }: Bidding = {}): Promise<Submitted> {
   const { desk, lot, tender } = given;
-  const manifest = await sealed(given, party, sheet, spoiled);
+  const manifest = await sealed(given, party, sheet, { spoiled, ...(ownKey && { ownKey }) });
   await desk.must(party, 'submitBid', command(lot, party, manifest), { ...moment, tender });
   return { party, manifest, bid: bidOf(lot, party) };
 }

@@ -11,6 +11,7 @@ import { allRejected, documentInvalid, fewAfterDecryption, givenUp, nextUnfavour
 import { contested } from './contested.ts';
 import { deskAt, type Case, type Desk } from './desk.ts';
 import { interrupted } from './interrupted.ts';
+import { openedTogether } from './own-keys.ts';
 import { guardiansRetired, keysChanged, settled, yearLoaded } from './platform.ts';
 
 /** A notice whose period is counted in working days that reach into a year without its table, until the table comes. */
@@ -51,6 +52,7 @@ export async function everyAct(spine: Spine): Promise<Played> {
   await nextUnfavourable(fresh(), 'P7');
   await documentInvalid(fresh(), 'P8');
   await givenUp(fresh(), 'P9');
+  await openedTogether(fresh(), 'P10');
   await guardiansRetired(begin);
   return { normal, contested: hard };
 }

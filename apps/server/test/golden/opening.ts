@@ -17,20 +17,21 @@ function shareOf({ dealt }: Spine, { bid, manifest }: Submitted): Share {
 }
 
 /** What the clock finds in an envelope; `undefined` bytes: the store has lost them. */
-async function found({ dealt: { keys } }: Spine, { manifest }: Submitted, given: Share, bytes: Uint8Array | undefined): Promise<JsonObject> {
+async function found({ dealt: { keys } }: Spine, { manifest, ownKey }: Submitted, given: Share, bytes: Uint8Array | undefined): Promise<JsonObject> {
   const known = { threshold: 1, publicKey: toHex(keys.publicKey), guardians: [{ index: 1, verificationKey: toHex(present(keys.verificationKeys[0], 'key')) }] };
-  const reopened = await reopenBid(known, manifest, [given], bytes);
+  const reopened = await reopenBid(known, manifest, [given], bytes, ownKey);
   if (reopened.outcome === 'sharesInsufficient') throw new Error('the share does not open its capsule');
   if (reopened.outcome === 'unopened') return { outcome: 'unopened', cause: reopened.cause };
   return bidSheet.safeParse(reopened.sheet).success ? { outcome: 'opened', sheet: reopened.sheet } : { outcome: 'unopened', cause: 'sheetInvalid' };
 }
 
-/** One bid: its share released, and opened or not. `lost`: the platform's store has not the ciphertext any more. */
+/** One bid: its share released, and opened or not. `lost`: the platform's store loses the ciphertext before. */
 export async function bidOpened({ desk, lot }: Pick<Case, 'desk' | 'lot'>, each: Submitted, { lost = false }: { readonly lost?: boolean } = {}): Promise<void> {
   const { guardian, clock: ticking } = desk.spine.people;
   const given = shareOf(desk.spine, each);
+  if (lost) desk.objects.delete(each.manifest.ciphertext);
   await desk.must(guardian, 'releaseShare', { bid: each.bid, lot, shares: [{ kind: 'whole', ...given }], refused: null });
-  await desk.must(ticking, 'openBid', { bid: each.bid, lot, result: await found(desk.spine, each, given, lost ? undefined : desk.objects.get(each.manifest.ciphertext)) });
+  await desk.must(ticking, 'openBid', { bid: each.bid, lot, result: await found(desk.spine, each, given, desk.objects.get(each.manifest.ciphertext)) });
 }
 
 /** A capsule that the guardian says does not verify. */

@@ -48,7 +48,7 @@ async function published(seed: string): Promise<Case> {
   await expectAccepted(spine.act(entity, 'registerProject', projectCommand(spine, 'Y1', { name: '跨年工程', procedure: { id: procedure.id, version: procedure.version, digest: pin } })));
   await expectAccepted(spine.act(entity, 'defineLot', { project: 'project:Y1', number: '1', name: '一标段', estimateFen: 4_000_000_000 }));
   await expectAccepted(publishNotice(spine, 'lot:Y1/1', {}, { issueEndsAt: '2026-12-25T17:00:00.000+08:00', closingAt: CLOSING }));
-  const commands = clockCommands({ pool: base.pool, openPool: { open: () => Promise.reject(new Error('nothing is opened here')), stop: async () => undefined }, readWhole: async () => undefined });
+  const commands = clockCommands({ pool: base.pool, clock: door.clock, openPool: { open: () => Promise.reject(new Error('nothing is opened here')), stop: async () => undefined }, readWhole: async () => undefined });
   const worker = dueWorker(door, platformSigner(spine.people.clock.signer), commands);
   const closing = async (): Promise<StreamState['deadlines'][string]> => {
     const { rows } = await base.pool.query<{ state: string }>('SELECT state FROM stream WHERE id = $1', ['lot:Y1/1']);

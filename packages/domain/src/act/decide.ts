@@ -137,7 +137,7 @@ export function decide(input: DecideInput): Result<Decision, Refusal> {
   const ground = { procedure, machine: definition.machine, state: primary, ...(parent ? { parent } : {}), at: context.at, calendar };
   const times = definition.recomputes
     ? ok({ deadlines: recompute(ground) })
-    : timetable({ ...ground, act: definition.id, chosen: definition.chosen?.(input.command) ?? {}, facts });
+    : timetable({ ...ground, act: definition.id, chosen: definition.chosen?.(input.command, context) ?? {}, facts });
   if (!times.ok) return fail(times.fault);
   const others = movedOthers(input, procedure, transition, verdict.value.events, facts);
   if (!others.ok) return others;

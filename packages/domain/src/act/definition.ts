@@ -96,8 +96,8 @@ export type ActDefinition<Command = unknown> = {
   readonly record?: (context: Context<Command>, refusal: Refusal) => Recorded | undefined;
   /** Parameters of the procedure as this act has the tender set them; absent: as its lot keeps them. */
   readonly parameters?: (context: Context<Command>) => Readonly<Record<ParameterId, Value>> | undefined;
-  /** Names of moments in the command that deadlines may anchor on. */
-  readonly chosen?: (command: Command) => Readonly<Record<string, Instant>>;
+  /** Names of moments that deadlines may anchor on: in the command, or following from the case. */
+  readonly chosen?: (command: Command, context: Context<Command>) => Readonly<Record<string, Instant>>;
   readonly reveals?: boolean;
   /** The act counts the deadlines of its stream again, under the calendar of its plan, instead of moving them by what it says. */
   readonly recomputes?: boolean;

@@ -20,6 +20,8 @@ export type Envelope = {
   /** Object digest of the ciphertext, and its length in bytes. */
   readonly ciphertext: string;
   readonly lengthBytes: number;
+  /** Commitment to the tenderer's own key, 32 bytes, hex; absent where the guardians open alone. */
+  readonly ownCommitment?: string;
 };
 
 export type Sealed = { readonly tenderer: Tenderer; readonly name: string; readonly creditCode: string; readonly envelopes: readonly Envelope[] };
@@ -47,7 +49,7 @@ export type BidSheet = {
   readonly agreement: string | null;
 };
 
-export type UnopenedCause = 'capsuleInvalid' | 'ciphertextMissing' | 'ciphertextAltered' | 'notAnEnvelope' | 'commitmentMismatch' | 'chunkForged' | 'truncated' | 'sheetInvalid';
+export type UnopenedCause = 'capsuleInvalid' | 'ciphertextMissing' | 'ciphertextAltered' | 'notAnEnvelope' | 'commitmentMismatch' | 'chunkForged' | 'truncated' | 'sheetInvalid' | 'ownKeyMissing';
 
 /**
  * By whose doing a bid could not be read (20号令 31): what the platform was given and does not have, or has otherwise, is the platform's; everything
@@ -84,6 +86,8 @@ export type BidRoom = {
   readonly attempts: number;
   readonly shares: readonly ReleasedShare[];
   readonly capsuleRefused: readonly string[];
+  /** The tenderer's own key, once he released it. */
+  readonly ownKey?: string;
   readonly sheet: BidSheet | null;
   readonly cause: UnopenedCause | null;
   readonly openedAt: string | null;
@@ -152,6 +156,7 @@ export const bidEvents = {
     fields: { guardian: 'public', cause: 'public' },
     evolve: (room, event) => bid(room, (before) => ({ capsuleRefused: [...before.capsuleRefused, fieldsOf<{ readonly guardian: string }>(event).guardian] })),
   }),
+  OwnKeyReleased: defineEvent<BidRoom>({ v: 1, machine: 'bid', fields: { key: 'public' }, evolve: (room, event) => bid(room, () => ({ ownKey: fieldsOf<{ readonly key: string }>(event).key })) }),
   BidOpened: defineEvent<BidRoom>({
     v: 1,
     machine: 'bid',

@@ -4,6 +4,7 @@ import { hex, streamId } from '../act/contract.ts';
 import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomIfAny, roomOf, roomOfStream } from '../act/typed.kernel.ts';
+import { needsOwnKeys } from '../opening/own-keys.ts';
 import type { PartyRoom } from '../party/state.ts';
 import type { SecurityRoom } from '../security/state.ts';
 import type { LotRoom } from '../tender/state.ts';
@@ -16,6 +17,8 @@ const envelope = z.strictObject({
   capsule: z.strictObject({ u: hex(32), uBar: hex(32), e: hex(32), f: hex(32) }),
   ciphertext: hex(32),
   lengthBytes: z.int().min(1).max(2 ** 31),
+  /** Given exactly where the document has bids opened by guardians and tenderer together. */
+  ownCommitment: hex(32).nullable().default(null),
 });
 
 const contract = z.strictObject({
@@ -43,15 +46,19 @@ const lotOf = ({ streams, command }: Context<Submit>) => present(streams.get(com
 
 function sealedOf({ command, actor, streams }: Context<Submit>): Sealed {
   const { name, creditCode } = roomOfStream<PartyRoom>(streams, actor.party);
-  return { tenderer: command.tenderer, name, creditCode, envelopes: command.envelopes };
+  // Without a key of its own an envelope is what it was before there were any.
+  const envelopes = command.envelopes.map(({ ownCommitment, ...rest }) => (ownCommitment === null ? rest : { ...rest, ownCommitment }));
+  return { tenderer: command.tenderer, name, creditCode, envelopes };
 }
 
 /** 实施条例 36 (未按要求密封) and 法 28: every envelope the document asks for, each bound to this lot and tenderer. */
 function sealFault(context: Context<Submit>): Refusal | undefined {
   const { command } = context;
-  const required = roomOf<LotRoom>(lotOf(context)).envelopes;
+  const lot = roomOf<LotRoom>(lotOf(context));
+  const required = lot.envelopes;
   const kinds = command.envelopes.map((each) => each.kind);
   if (kinds.length !== required.length || !required.every((kind) => kinds.includes(kind))) return refuse('notSealed', ['TND-055']);
+  if (command.envelopes.some((each) => (each.ownCommitment !== null) !== needsOwnKeys(lot))) return refuse('notSealed', ['TND-055', 'ELE-09']);
   const foreign = command.envelopes.find((each) => each.label !== envelopeLabelHex(command.lot, each.kind, command.tenderer));
   return foreign ? refuse('wrongEnvelope', ['TND-055'], { kind: foreign.kind }) : undefined;
 }

@@ -7,6 +7,7 @@ import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import { bidsOf, type BidRoom } from '../bid/state.ts';
 import type { LotRoom } from '../tender/state.ts';
 import { coefficientCount } from './draw.ts';
+import { ownKeysUntil } from './own-keys.ts';
 
 const contract = z.strictObject({ lot: streamId('lot') });
 
@@ -33,6 +34,11 @@ export const checkSeals = defineAct({
     const bound = lot.liveRoot;
     // Before the close there is nothing to compare; the stage refuses the act.
     return bound === null ? {} : { sealsIntact: found(context).root === bound, coefficientCount: coefficientCount(lot) };
+  },
+  // Broken seals free nothing, and with a draw to come the time begins there.
+  chosen: (_command, context) => {
+    const lot = roomOf<LotRoom>(context.primary);
+    return found(context).root === lot.liveRoot && coefficientCount(lot) === 0 ? ownKeysUntil(context) : {};
   },
   decide: (context) => {
     const { root, count } = found(context);

@@ -7,6 +7,7 @@ import { refuse } from '../act/refusal.ts';
 import { defineAct, roomOf } from '../act/typed.kernel.ts';
 import type { LotRoom } from '../tender/state.ts';
 import { drawnFrom } from './draw.ts';
+import { ownKeysUntil } from './own-keys.ts';
 
 function drawn({ primary }: Pick<Context, 'primary'>, nonce: string | null) {
   const { notice, liveRoot } = roomOf<LotRoom>(primary);
@@ -22,6 +23,7 @@ export const drawCoefficients = defineAct({
   machine: 'lot',
   contract: z.strictObject({ lot: streamId('lot'), nonce: hex(DRAW_NONCE_LENGTH) }),
   plan: (command) => ({ primary: { id: command.lot, machine: 'lot' } }),
+  chosen: (_command, context) => ownKeysUntil(context),
   decide: (context) => {
     const commitment = present(roomOf<LotRoom>(context.primary).notice, 'notice of a lot that is closed').terms.drawCommitment;
     const revealed = toHex(drawCommitment(present(fromHex(context.command.nonce), 'nonce in hexadecimal')));
@@ -40,5 +42,6 @@ export const drawWithoutNonce = defineAct({
   machine: 'lot',
   contract: z.strictObject({ lot: streamId('lot') }),
   plan: (command) => ({ primary: { id: command.lot, machine: 'lot' } }),
+  chosen: (_command, context) => ownKeysUntil(context),
   decide: (context) => drawn(context, null),
 });

@@ -1,17 +1,18 @@
-import { instantText, ok } from '@zhaobiao/basics';
+import { fail, instantText, ok } from '@zhaobiao/basics';
 import { z } from 'zod';
 import { streamId } from '../act/contract.ts';
-import { defineAct, roomIfAny } from '../act/typed.kernel.ts';
-import { faultOf, securityRef } from '../bid/state.ts';
+import { defineAct, roomIfAny, roomOf } from '../act/typed.kernel.ts';
+import { faultOf, securityRef, type BidRoom } from '../bid/state.ts';
 import { CALENDAR } from '../governance/state.ts';
 import type { SecurityRoom } from '../security/state.ts';
+import { ownKeyFault } from './own-keys.ts';
 import { bidSheet } from './sheet.ts';
 
 const outcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('opened'), sheet: bidSheet }),
   z.strictObject({
     outcome: z.literal('unopened'),
-    cause: z.enum(['capsuleInvalid', 'ciphertextMissing', 'ciphertextAltered', 'notAnEnvelope', 'commitmentMismatch', 'chunkForged', 'truncated', 'sheetInvalid']),
+    cause: z.enum(['capsuleInvalid', 'ciphertextMissing', 'ciphertextAltered', 'notAnEnvelope', 'commitmentMismatch', 'chunkForged', 'truncated', 'sheetInvalid', 'ownKeyMissing']),
   }),
 ]);
 
@@ -35,7 +36,9 @@ export const openBid = defineAct({
   }),
   facts: ({ command }) => ({ decrypted: command.result.outcome === 'opened' }),
   reveals: true,
-  decide: ({ command: { bid, lot, result }, at, streams }) => {
+  decide: ({ command: { bid, lot, result }, at, primary, streams }) => {
+    const fault = ownKeyFault({ bid, room: roomOf<BidRoom>(primary), lot: streams.get(lot), at, cause: result.outcome === 'opened' ? null : result.cause });
+    if (fault) return fail(fault);
     const openedAt = instantText(at);
     if (result.outcome === 'opened') return ok({ events: [{ type: 'BidOpened', fields: { sheet: result.sheet, openedAt } }] });
     const security = streams.get(securityRef(lot, partyOf(bid)).id);

@@ -63,6 +63,8 @@ export const openingEvents = {
       return lot(room, { drawSeed: seed, coefficients: Object.fromEntries(coefficients.map(({ name, value }) => [name, value])) });
     },
   }),
+  /** The deadline itself stands with the event's deadlines. */
+  OwnKeysExtended: defineEvent<LotRoom>({ v: 1, machine: 'lot', fields: { until: 'public', reason: 'public' }, evolve: (room) => lot(room, {}) }),
   OpeningRecorded: defineEvent<LotRoom>({
     v: 1,
     machine: 'lot',

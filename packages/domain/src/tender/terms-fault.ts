@@ -10,7 +10,9 @@ import { yuan } from './terms-words.ts';
 import type { TenderTerms } from './terms.ts';
 
 /** What the document sets of the procedure, within the bounds that the law leaves it. */
-export const parametersOf = ({ validityDays, spotObjectionMs, signingMs, publicityDays }: TenderTerms): Readonly<Record<ParameterId, Value>> => ({ validityDays, spotObjectionMs, signingMs, publicityDays });
+export const parametersOf = ({ validityDays, spotObjectionMs, signingMs, publicityDays, decryption }: TenderTerms): Readonly<Record<ParameterId, Value>> => ({
+  validityDays, spotObjectionMs, signingMs, publicityDays, ...(decryption.mode === 'guardiansAndTenderer' && { ownKeyMs: decryption.ownKeyMs }),
+});
 
 const permilleOf = (procedure: Procedure, id: ParameterId): number => {
   const value = parameterOf(procedure, id)?.value;
@@ -22,7 +24,7 @@ const share = (amount: number, permille: number): number => Number((BigInt(amoun
 
 const unlawful = (cite: readonly string[], zh: readonly [string, string], en: readonly [string, string]): Refusal => refuse('termsInvalid', cite, { field: en[0], fieldZh: zh[0], fieldEn: en[0], problemZh: zh[1], problemEn: en[1] });
 
-type Ground = { readonly procedure: Procedure; readonly lot: Pick<LotRoom, 'estimateFen' | 'kind' | 'stateDominated'> };
+type Ground = { readonly procedure: Procedure; readonly lot: Pick<LotRoom, 'estimateFen' | 'kind' | 'stateDominated' | 'notice'> };
 
 const RULES: readonly ((terms: TenderTerms, ground: Ground) => Refusal | undefined)[] = [
   // 条例 27, and for works with state funds a ceiling or its method is a must.
@@ -34,8 +36,8 @@ const RULES: readonly ((terms: TenderTerms, ground: Ground) => Refusal | undefin
   },
   ({ security }) => (security !== null && new Set(security.kinds).size !== security.kinds.length ? unlawful(['TND-029'], ['投标保证金方式', '有重复'], ['kinds of security', 'are named twice']) : undefined),
   ({ consortium }) => (consortium.allowed === (consortium.maxMembers !== null) ? undefined : unlawful(['REG-37'], ['联合体', '接受联合体的写明成员上限，不接受的不写'], ['consortium', 'says how many members exactly where consortia are allowed'])),
-  // The tenderer's own share of the key is not built yet: a document that promises it could not be kept.
-  ({ decryption }) => (decryption.mode === 'guardiansAndTenderer' ? unlawful(['ELE-08'], ['解密方式', '平台还不支持投标人参与解密，请选保管人解密'], ['decryption', 'by the tenderer too is not supported yet; choose the guardians']) : undefined),
+  // Bids that are in were sealed for one mode and could not be opened in the other (条例 21: an amendment leaves them valid).
+  ({ decryption }, { lot: { notice } }) => (notice !== null && notice.terms.decryption.mode !== decryption.mode ? unlawful(['ELE-08', 'TND-023'], ['解密方式', '公告发布后不能更改，已经递交的投标文件按原方式加密'], ['decryption', 'may not change once the notice is out: bids that are in are sealed for it']) : undefined),
   // 条例 58.
   ({ contract }, { procedure }) => (contract.performancePermille > permilleOf(procedure, 'performancePermille') ? unlawful(['TND-080'], ['履约保证金', '超过中标合同金额的 10%'], ['performance bond', 'exceeds 10 % of the contract price']) : undefined),
   ({ contract }) => (contract.performanceRequired === contract.performancePermille > 0 ? undefined : unlawful(['TND-080'], ['履约保证金', '要求提交的写明比例，不要求的写零'], ['performance bond', 'says its share exactly where one is required'])),

@@ -23,6 +23,11 @@ const consortiumText = ({ consortium: { allowed, maxMembers } }: TenderTerms): s
 const securityText = ({ security }: TenderTerms): string =>
   security === null ? '不要求提交投标保证金' : `投标保证金为 ${yuan(security.amountFen)} 元，可以采用${security.kinds.map((kind) => KINDS[kind]).join('、')}方式提交，有效期与投标有效期一致`;
 
+const decryptionText = ({ decryption }: TenderTerms): string =>
+  decryption.mode === 'guardians'
+    ? '由登记的开标密钥保管人在投标截止后共同解密'
+    : `由投标人和登记的开标密钥保管人在投标截止后共同解密；投标人应当在密封核验并抽取系数后 ${Math.floor(decryption.ownKeyMs / 60_000)} 分钟内释放封标时保存的密钥，逾期没有释放的，视为撤销其投标文件`;
+
 const performanceText = ({ contract }: TenderTerms): string => (contract.performanceRequired ? `履约保证金为中标合同金额的 ${contract.performancePermille / 10}%` : '不要求提交履约保证金');
 
 const WITHOUT_BASIS = { approval: '见项目登记', funds: '见项目登记' };
@@ -47,7 +52,7 @@ export function termsWords(project: Pick<ProjectRoom, 'name' | 'basis'>, lot: Pi
     'terms.ceiling': ceilingText(terms),
     'terms.validity': `${terms.validityDays} 日，自投标截止之日起算`,
     'terms.security': securityText(terms),
-    'terms.decryption': terms.decryption.mode === 'guardians' ? '由登记的开标密钥保管人在投标截止后共同解密' : '由投标人和登记的开标密钥保管人在投标截止后共同解密',
+    'terms.decryption': decryptionText(terms),
     'terms.remedy': terms.decryption.remedy,
     'terms.draw': terms.drawCommitment === null ? '本次招标不抽取系数' : `系数在投标截止后、解密前抽取，招标人预先公布的承诺值为 ${terms.drawCommitment}`,
     'terms.evaluation': METHODS[terms.evaluation.method],

@@ -28,7 +28,11 @@ export const tenderTerms = z.strictObject({
   /** At most 2 % of the estimate (实施条例 26). */
   security: z.strictObject({ amountFen, kinds: z.array(z.enum(SECURITY_KINDS)).min(1).max(SECURITY_KINDS.length) }).nullable(),
   /** Who opens the sealed bids, and what happens where a bid does not open (20号令 31). */
-  decryption: z.strictObject({ mode: z.enum(['guardians', 'guardiansAndTenderer']), remedy: text(2000) }),
+  decryption: z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('guardians'), remedy: text(2000) }),
+    /** The tenderer's own key is asked for too, for so long after the bids are free to be opened (20号令 30). */
+    z.strictObject({ mode: z.literal('guardiansAndTenderer'), remedy: text(2000), ownKeyMs: z.int().min(0).max(604_800_000).default(3_600_000) }),
+  ]),
   /** Commitment to the number that the procuring entity reveals after closing, where coefficients are drawn; 32 bytes, hex. */
   drawCommitment: hex(32).nullable(),
   /** Method and every parameter of the evaluation (法 40). */

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, fail, fromHex, ok, toHex, utf8 } from '@zhaobiao/basics';
+import { type Instant, type Json, type JsonObject, fail, fromHex, ok, parseInstant, toHex, utf8 } from '@zhaobiao/basics';
 import type { ActEvent } from '../act/record.ts';
 import { isObject } from '../bundle/read.ts';
 import { canonicalBytes, equalJson } from '../canonical/canonical.ts';
@@ -10,8 +10,8 @@ import { type EnvelopeText, type GuardianshipText, type Reopened, envelopeOf, gu
 import type { BundleCheck, VerifiedBundle } from './verify.ts';
 
 /** What the bundle says of one bid; the last submission stands. */
-type Presented = { announced: boolean; envelope: EnvelopeText | undefined; commitment: string; shares: ShareText[]; refused: boolean; outcome: { readonly event: ActEvent; readonly line: number } | undefined };
-type Told = { readonly event: ActEvent; readonly stream: string; readonly index: number; readonly line: number; readonly sealed: Json | undefined };
+type Presented = { announced: boolean; envelope: EnvelopeText | undefined; commitment: string; shares: ShareText[]; ownKey: string | undefined; refused: boolean; outcome: { readonly event: ActEvent; readonly line: number; readonly at: Instant | undefined } | undefined };
+type Told = { readonly event: ActEvent; readonly stream: string; readonly index: number; readonly line: number; readonly at: Instant | undefined; readonly sealed: Json | undefined };
 type Case = {
   guardianship: GuardianshipText | undefined;
   liveRoot: string | undefined;
@@ -21,6 +21,8 @@ type Case = {
   drawn: Told | undefined;
   /** Where in the log the first bid was released. */
   releasedAt: number | undefined;
+  /** Until when tenderers could release their own keys, where the document asks for them. */
+  ownKeysUntil: Instant | undefined;
   record: { readonly lines: readonly Json[]; readonly line: number } | undefined;
   readonly bids: Map<string, Presented>;
 };
@@ -29,9 +31,17 @@ const isList = (value: Json | undefined): value is readonly Json[] => Array.isAr
 const listOf = (value: Json | undefined): readonly Json[] => (isList(value) ? value : []);
 
 function bidOf(into: Case, stream: string): Presented {
-  const found: Presented = into.bids.get(stream) ?? { announced: false, envelope: undefined, commitment: '', shares: [], refused: false, outcome: undefined };
+  const found: Presented = into.bids.get(stream) ?? { announced: false, envelope: undefined, commitment: '', shares: [], ownKey: undefined, refused: false, outcome: undefined };
   into.bids.set(stream, found);
   return found;
+}
+
+/** The deadline that the act set stands in its event. */
+function takeOwnKeysUntil(into: Case, { event }: Told): void {
+  const { deadlines } = event.public;
+  const timing = isObject(deadlines) ? deadlines['ownKeys'] : undefined;
+  const moment = isObject(timing) ? timing['at'] : undefined;
+  if (typeof moment === 'string') into.ownKeysUntil = parseInstant(moment);
 }
 
 /** What each kind of event adds to the case. */
@@ -46,8 +56,15 @@ const TELLS: Readonly<Record<string, (into: Case, told: Told) => void>> = {
     into.seals = undefined;
     into.drawn = undefined;
   },
-  SealsChecked: (into, told) => { into.seals = told; },
-  CoefficientsDrawn: (into, told) => { into.drawn = told; },
+  SealsChecked: (into, told) => {
+    into.seals = told;
+    takeOwnKeysUntil(into, told);
+  },
+  CoefficientsDrawn: (into, told) => {
+    into.drawn = told;
+    takeOwnKeysUntil(into, told);
+  },
+  OwnKeysExtended: (into, told) => takeOwnKeysUntil(into, told),
   TenderersAnnounced: (into, { event }) => {
     for (const each of listOf(event.public['tenderers'])) if (isObject(each) && typeof each['bid'] === 'string') bidOf(into, each['bid']).announced = true;
   },
@@ -60,19 +77,23 @@ const TELLS: Readonly<Record<string, (into: Case, told: Told) => void>> = {
     into.releasedAt ??= index;
     bidOf(into, event.stream).shares.push(...listOf(event.public['shares']).map(shareOf).filter((share) => share !== undefined));
   },
+  OwnKeyReleased: (into, { event, index }) => {
+    into.releasedAt ??= index;
+    bidOf(into, event.stream).ownKey = String(event.public['key']);
+  },
   ShareRefused: (into, { event }) => { bidOf(into, event.stream).refused = true; },
-  BidOpened: (into, { event, line }) => { bidOf(into, event.stream).outcome = { event, line }; },
-  BidUnopened: (into, { event, line }) => { bidOf(into, event.stream).outcome = { event, line }; },
+  BidOpened: (into, { event, line, at }) => { bidOf(into, event.stream).outcome = { event, line, at }; },
+  BidUnopened: (into, { event, line, at }) => { bidOf(into, event.stream).outcome = { event, line, at }; },
   OpeningRecorded: (into, { event, line }) => { into.record = { lines: listOf(event.public['lines']), line }; },
 };
 
 function gather(bundle: VerifiedBundle): Case {
-  const into: Case = { guardianship: undefined, liveRoot: undefined, notice: undefined, seals: undefined, drawn: undefined, releasedAt: undefined, record: undefined, bids: new Map() };
+  const into: Case = { guardianship: undefined, liveRoot: undefined, notice: undefined, seals: undefined, drawn: undefined, releasedAt: undefined, ownKeysUntil: undefined, record: undefined, bids: new Map() };
   const sealed = new Map(bundle.disclosures.filter((each) => each.name === 'sealed').map((each) => [`${each.index}/${each.event}`, each.value]));
   for (const { act, index, line } of bundle.acts) {
     for (const [ordinal, event] of act.events.entries()) {
       if (isObject(event.public['notice']) && event.type !== 'NoticePublished') into.notice = event.public['notice'];
-      if (Object.hasOwn(TELLS, event.type)) TELLS[event.type]?.(into, { event, stream: event.stream, index, line, sealed: sealed.get(`${index}/${ordinal}`) });
+      if (Object.hasOwn(TELLS, event.type)) TELLS[event.type]?.(into, { event, stream: event.stream, index, line, at: parseInstant(act.at), sealed: sealed.get(`${index}/${ordinal}`) });
     }
   }
   return into;
@@ -119,6 +140,10 @@ function releaseFault({ seals, drawn, releasedAt, notice, liveRoot = '' }: Case)
   return seed === toHex(drawSeed(drawn.stream, bound, number)) ? undefined : { detail: 'the seed of the draw does not follow from the close and the number', line: drawn.line };
 }
 
+/** A bid without its tenderer's key may only be given up when the time for it is over (20号令 31). */
+const missedEarly = ({ ownKeysUntil }: Case, reopened: Reopened, at: Instant | undefined): boolean =>
+  reopened.outcome === 'unopened' && reopened.cause === 'ownKeyMissing' && (ownKeysUntil === undefined || at === undefined || at < ownKeysUntil);
+
 /** The opening record says of each bid what its own act says, and names every announced bid once. */
 function recordAgrees(lines: readonly Json[], presented: readonly (readonly [string, Presented])[]): boolean {
   const said = new Map(lines.map((line) => [isObject(line) ? String(line['bid']) : '', line]));
@@ -142,20 +167,24 @@ export const openingCheck: BundleCheck = {
     const presented = [...bids].filter(([, bid]) => bid.announced).toSorted(([left], [right]) => (left < right ? -1 : 1));
     if (!guardianship || liveRoot === undefined || presented.length === 0) return ok({ detail: 'no opening in this bundle' });
     const root = toHex(rootOfLeaves(presented.map(([, bid]) => leafHash(fromHex(bid.commitment) ?? new Uint8Array(0)))));
+    // Bids of a tender that ended before they were opened stay sealed (法 22): nobody can make the root of them, and nothing of them is claimed.
+    const sealed = record === undefined && gathered.releasedAt === undefined && presented.some(([, bid]) => bid.commitment === '');
+    if (sealed) return ok({ detail: `${presented.length} bids announced, none opened` });
     if (root !== liveRoot) return fail({ detail: 'the announced bids are not those bound at the close', line: 1 });
     const early = releaseFault(gathered);
     if (early) return fail(early);
     let opened = 0;
     let awaited = 0;
-    for (const [stream, { envelope, shares, refused, outcome }] of presented) {
+    for (const [stream, { envelope, shares, ownKey, refused, outcome }] of presented) {
       if (!outcome) {
         if (record) return fail({ detail: `${stream} was announced and is not in the record's acts`, line: record.line });
         awaited += 1;
         continue;
       }
       if (!envelope) return fail({ detail: `${stream} is not disclosed`, line: outcome.line });
-      const reopened: Reopened = refused ? { outcome: 'unopened', cause: 'capsuleInvalid' } : await reopenBid(guardianship, envelope, shares, bundle.object(envelope.ciphertext));
+      const reopened: Reopened = refused ? { outcome: 'unopened', cause: 'capsuleInvalid' } : await reopenBid(guardianship, envelope, shares, bundle.object(envelope.ciphertext), ownKey);
       if (!agrees(reopened, outcome.event)) return fail({ detail: `${stream}: the record says ${outcome.event.type}, the sealed bid says ${reopened.outcome}`, line: outcome.line });
+      if (missedEarly(gathered, reopened, outcome.at)) return fail({ detail: `${stream}: given up before the time to release its own key had passed`, line: outcome.line });
       if (reopened.outcome === 'opened') opened += 1;
     }
     if (record && !recordAgrees(record.lines, presented)) return fail({ detail: 'the opening record differs from the acts of the bids', line: record.line });

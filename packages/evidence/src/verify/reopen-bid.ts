@@ -3,15 +3,18 @@ import { isObject } from '../bundle/read.ts';
 import { parseCanonical } from '../canonical/canonical.ts';
 import { type CapsuleText, parseCapsuleText } from '../threshold/capsule.ts';
 import type { GuardianKeys } from '../threshold/keys.ts';
+import { isOwnKey, openOwn } from '../threshold/own-key.ts';
 import { type ShareText, parseShareText } from '../threshold/share.ts';
+import type { OpenFault } from '../envelope/header.ts';
 import { type ReopenFault, reopen } from './reopen.ts';
 
 /** Guardians of a tender as its notice names them, in hexadecimal. */
 export type GuardianshipText = { readonly threshold: number; readonly publicKey: string; readonly guardians: readonly { readonly index: number; readonly verificationKey: string }[] };
-export type EnvelopeText = { readonly label: string; readonly capsule: CapsuleText; readonly ciphertext: string };
+/** `ownCommitment`: the bidder's own key is needed too; absent where the guardians open alone. */
+export type EnvelopeText = { readonly label: string; readonly capsule: CapsuleText; readonly ciphertext: string; readonly ownCommitment?: string };
 
 /** Why a bid could not be opened (未解密): all but `ciphertextMissing` and `ciphertextAltered` are the bidder's doing, those two the platform's. */
-export type UnopenedReason = 'capsuleInvalid' | 'ciphertextMissing' | 'ciphertextAltered' | 'notAnEnvelope' | 'commitmentMismatch' | 'chunkForged' | 'truncated' | 'sheetInvalid';
+export type UnopenedReason = 'capsuleInvalid' | 'ciphertextMissing' | 'ciphertextAltered' | 'notAnEnvelope' | 'commitmentMismatch' | 'chunkForged' | 'truncated' | 'sheetInvalid' | 'ownKeyMissing';
 
 export type Reopened =
   | { readonly outcome: 'opened'; readonly sheet: JsonObject }
@@ -32,15 +35,22 @@ export function guardianKeysOf({ threshold, publicKey, guardians }: Guardianship
 function causeOf(fault: ReopenFault): Reopened {
   if (fault.reason === 'objectMismatch') return unopened('ciphertextAltered');
   if (fault.reason === 'opening') return fault.fault.reason === 'capsule' ? unopened('capsuleInvalid') : { outcome: 'sharesInsufficient' };
-  switch (fault.fault) {
-    case 'unknownProfile': return unopened('notAnEnvelope');
-    case 'trailing': return unopened('chunkForged');
-    default: return unopened(fault.fault);
+  return unopened(envelopeCause(fault.fault));
+}
+
+function envelopeCause(fault: OpenFault): UnopenedReason {
+  switch (fault) {
+    case 'unknownProfile': return 'notAnEnvelope';
+    case 'trailing': return 'chunkForged';
+    default: return fault;
   }
 }
 
-/** One bid from its ciphertext and the released shares, as the opening does it and as anyone can do it again. */
-export async function reopenBid(guardianship: GuardianshipText, envelope: EnvelopeText, shares: readonly ShareText[], ciphertext: Uint8Array | undefined): Promise<Reopened> {
+/**
+ * One bid from its ciphertext and the released shares, as the opening does it and as anyone can do it again. Where the bidder has a key of his own, that
+ * too (`ownKey`, hex): without it, or with another, `ownKeyMissing` — but only when the guardians' envelope was whole, for that is asked first.
+ */
+export async function reopenBid(guardianship: GuardianshipText, envelope: EnvelopeText, shares: readonly ShareText[], ciphertext: Uint8Array | undefined, ownKey?: string): Promise<Reopened> {
   const keys = guardianKeysOf(guardianship);
   if (!keys) return { outcome: 'sharesInsufficient' };
   if (!ciphertext) return unopened('ciphertextMissing');
@@ -49,7 +59,14 @@ export async function reopenBid(guardianship: GuardianshipText, envelope: Envelo
   const answers = shares.map(parseShareText).filter((share) => share !== undefined);
   const plaintext = await reopen(keys, { capsule, label: bytes(envelope.label), ciphertext: envelope.ciphertext }, answers, ciphertext);
   if (!plaintext.ok) return causeOf(plaintext.fault);
-  const sheet = parseCanonical(plaintext.value);
+  if (envelope.ownCommitment === undefined) return sheetOf(plaintext.value);
+  if (ownKey === undefined || !isOwnKey(envelope.label, envelope.ownCommitment, ownKey)) return unopened('ownKeyMissing');
+  const inner = await openOwn(bytes(ownKey), bytes(envelope.label), plaintext.value);
+  return inner.ok ? sheetOf(inner.value) : unopened(envelopeCause(inner.fault));
+}
+
+function sheetOf(plaintext: Uint8Array): Reopened {
+  const sheet = parseCanonical(plaintext);
   return sheet.ok && isObject(sheet.value) ? { outcome: 'opened', sheet: sheet.value } : unopened('sheetInvalid');
 }
 
@@ -58,9 +75,12 @@ const isText = (value: Json | undefined): value is string => typeof value === 's
 /** An envelope as `BidSubmitted` discloses it; `undefined` when the fields are not what they must be. */
 export function envelopeOf(value: Json | undefined): EnvelopeText | undefined {
   if (!isObject(value) || !isObject(value['capsule'])) return undefined;
-  const { label, ciphertext, capsule } = value;
+  const { label, ciphertext, capsule, ownCommitment = null } = value;
   const { u, uBar, e, f } = capsule;
-  return isText(label) && isText(ciphertext) && isText(u) && isText(uBar) && isText(e) && isText(f) ? { label, ciphertext, capsule: { u, uBar, e, f } } : undefined;
+  if (!isText(label) || !isText(ciphertext) || !isText(u) || !isText(uBar) || !isText(e) || !isText(f)) return undefined;
+  const envelope = { label, ciphertext, capsule: { u, uBar, e, f } };
+  if (ownCommitment === null) return envelope;
+  return isText(ownCommitment) ? { ...envelope, ownCommitment } : undefined;
 }
 
 export function shareOf(value: Json | undefined): ShareText | undefined {
