@@ -8,6 +8,7 @@ import year2025 from './calendars/2025.json' with { type: 'json' };
 import year2026 from './calendars/2026.json' with { type: 'json' };
 import ascendingAuction from './procedures/ascending-auction.json' with { type: 'json' };
 import negotiation from './procedures/negotiation.procurement.json' with { type: 'json' };
+import openTenderMunicipal from './procedures/open-tender.municipal.json' with { type: 'json' };
 import openTenderPower from './procedures/open-tender.power.json' with { type: 'json' };
 import openTenderWater from './procedures/open-tender.water.json' with { type: 'json' };
 import openTender from './procedures/open-tender.works.json' with { type: 'json' };
@@ -41,7 +42,7 @@ export type Rulebook = {
   readonly digest: string;
 };
 
-const FILES: readonly (JsonObject & { readonly id: string })[] = [ascendingAuction, negotiation, openTender, openTenderPower, openTenderWater, platform, prequalification, sunshineDraw, twoEnvelope];
+const FILES: readonly (JsonObject & { readonly id: string })[] = [ascendingAuction, negotiation, openTender, openTenderMunicipal, openTenderPower, openTenderWater, platform, prequalification, sunshineDraw, twoEnvelope];
 const YEARS = [year2024, year2025, year2026];
 const TEMPLATES: readonly Json[] = [worksTemplate];
 const LISTS: Json = Object.fromEntries(Object.entries(CODE_LISTS).map(([id, { codes }]) => [id, codes.map((code): Json => ({ ...code }))]));

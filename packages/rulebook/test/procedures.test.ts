@@ -16,10 +16,10 @@ const procedures = Object.entries(rulebook.procedures).map(([id, filed]): [strin
 const BY_DOCUMENT: ReadonlySet<string> = new Set(['validityDays']);
 const START = startOf(present(day('2026-03-02'), 'a Monday'));
 
-it('nine procedures, each under its own name and digest', () => {
-  expect(procedures.map(([id, procedure]) => id === procedure.id)).toEqual(Array.from({ length: 9 }, () => true));
+it('ten procedures, each under its own name and digest', () => {
+  expect(procedures.map(([id, procedure]) => id === procedure.id)).toEqual(Array.from({ length: 10 }, () => true));
   const digests = Object.values(rulebook.procedures).map((filed) => filed.digest);
-  expect(new Set([...digests, rulebook.digest]).size).toBe(10);
+  expect(new Set([...digests, rulebook.digest]).size).toBe(11);
   expect(digests.every((digest) => /^[0-9a-f]{64}$/.test(digest))).toBe(true);
 });
 

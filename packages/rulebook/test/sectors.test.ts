@@ -30,6 +30,17 @@ describe.each([['open-tender.power', 12], ['open-tender.water', 46]] as const)('
   });
 });
 
+describe('building and municipal works', () => {
+  const municipal = load('open-tender.municipal');
+  it('are works whose written report comes before the notice of award, and nothing else', () => {
+    expect(municipal.machines).toEqual(works.machines);
+    expect(municipal.nodes).toEqual(works.nodes);
+    const { reportBeforeAward: before, ...others } = works.parameters;
+    const { reportBeforeAward: after, ...same } = municipal.parameters;
+    expect([before?.value, after?.value, same]).toEqual([false, true, others]);
+  });
+});
+
 describe('the committee of water works', () => {
   const state: StreamState = { id: 'committee:P/1', machine: 'committee', version: 1, stage: 'proposed', deadlines: {}, room: undefined };
   const parent: StreamState = { id: 'lot:P/1', machine: 'lot', version: 1, stage: 'opened', deadlines: {}, room: undefined };
