@@ -104,7 +104,7 @@ describe('the whole life', () => {
 
   it.each([
     ['P1', 'archived', '5 of 5 bids opened again and equal'], ['P2', 'terminated when the tenderers were known', '4 bids announced, none opened'], ['P3', 'archived after every contest', '6 of 7 bids opened again and equal'],
-    ['P4', 'without a bid', 'no opening in this bundle'], ['P5', 'with too few after the decryption', '1 of 3 bids opened again and equal'], ['P6', 'with every bid rejected', '3 of 3 bids opened again and equal'],
+    ['P4', 'without a bid', 'no opening in this bundle'], ['P5', 'with too few after the decryption', '1 of 4 bids opened again and equal'], ['P6', 'with every bid rejected', '3 of 3 bids opened again and equal'],
     ['P7', 'with the next unfavourable', '3 of 3 bids opened again and equal'], ['P8', 'with an unlawful document', 'no opening in this bundle'], ['P10', 'opened by guardians and tenderers together', '3 of 4 bids opened again and equal'],
   ])('the bundle of %s, %s, verifies alone', async (project, _how, detail) => {
     const parts: Uint8Array[] = [];

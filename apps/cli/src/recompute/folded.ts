@@ -3,7 +3,7 @@ import { parseInstant, present, type Instant, type Json } from '@zhaobiao/basics
 import { EVENTS, MACHINES, absent, applyEvent, restored, type MachineId, type StreamState } from '@zhaobiao/domain';
 import type { BundledAct, VerifiedBundle } from '@zhaobiao/evidence';
 
-type Happened = { readonly at: Instant; readonly index: number; readonly stream: string; readonly version: number; readonly apply: (state: StreamState) => StreamState };
+type Happened = { readonly at: Instant; readonly index: number; readonly stream: string; readonly version: number; readonly apply: ((state: StreamState) => StreamState) | undefined };
 
 /** `machine:` before the first colon; a bid, objection or sheet of a lot is owned by it, a sheet by its committee. */
 export function refOf(stream: string): { readonly id: string; readonly machine: MachineId; readonly owner?: string } {
@@ -16,28 +16,40 @@ export function refOf(stream: string): { readonly id: string; readonly machine: 
 export type Folded = {
   /** Streams after everything that was decided before this act of the bundle. */
   readonly before: (act: BundledAct) => ReadonlyMap<string, StreamState>;
-  /** A stream after everything the bundle holds; `undefined` where nothing happened in it. */
+  /** A stream after everything the bundle holds; `undefined` where nothing happened in it, or something stays hidden. */
   readonly last: (stream: string) => StreamState | undefined;
 };
 
-/** A field that was not disclosed is read as null: what is computed from it is then not equal, and said so. */
-function valuesOf(bundle: VerifiedBundle): (index: number, ordinal: number, names: readonly string[]) => Readonly<Record<string, Json>> {
+type Values = Readonly<Record<string, Json>>;
+
+/** Hidden fields of an event by value; `undefined` where one that a state rests on is not disclosed (who was told of a change, after the announcement). */
+function valuesOf(bundle: VerifiedBundle): (index: number, ordinal: number, hidden: BundledAct['act']['events'][number]['hidden']) => Values | undefined {
   const disclosed = new Map(bundle.disclosures.map((each) => [`${each.index}/${each.event}/${each.name}`, each.value]));
-  return (index, ordinal, names) => Object.fromEntries(names.map((name) => [name, disclosed.get(`${index}/${ordinal}/${name}`) ?? null]));
+  return (index, ordinal, hidden) => {
+    const values: Record<string, Json> = {};
+    for (const [name, field] of Object.entries(hidden)) {
+      const value = disclosed.get(`${index}/${ordinal}/${name}`);
+      if (value !== undefined) values[name] = value;
+      else if (field.class.startsWith('until:')) return undefined;
+    }
+    return values;
+  };
 }
 
 export function foldedStreams(bundle: VerifiedBundle): Folded {
   const values = valuesOf(bundle);
   const happened = bundle.acts.flatMap(({ act, index }) => {
     const at = present(parseInstant(act.at), 'moment of an act');
-    return act.events.flatMap((event, ordinal): readonly Happened[] =>
-      Object.hasOwn(EVENTS, event.type)
-        ? [{ at, index, stream: event.stream, version: event.version, apply: (state) => applyEvent(EVENTS, state, restored(act, ordinal, at, values(index, ordinal, Object.keys(event.hidden)))) }]
-        : []);
+    return act.events.flatMap((event, ordinal): readonly Happened[] => {
+      if (!Object.hasOwn(EVENTS, event.type)) return [];
+      const told = values(index, ordinal, event.hidden);
+      return [{ at, index, stream: event.stream, version: event.version, apply: told && ((state) => applyEvent(EVENTS, state, restored(act, ordinal, at, told))) }];
+    });
   });
   const byStream = Map.groupBy(happened.toSorted((left, right) => left.version - right.version), (each) => each.stream);
+  // A stream of which something stays hidden is none for whoever computes again: what would rest on it is then not equal, and said so.
   const fold = (stream: string, events: readonly Happened[]): StreamState | undefined =>
-    events.length === 0 ? undefined : events.reduce<StreamState>((state, each) => each.apply(state), absent(refOf(stream)));
+    events.length === 0 ? undefined : events.reduce<StreamState | undefined>((state, { apply }) => state && apply?.(state), absent(refOf(stream)));
   return {
     last: (stream) => fold(stream, byStream.get(stream) ?? []),
     before: ({ act, index }) => {

@@ -1,6 +1,6 @@
 /** Whole lawful cases, each with a lot of its own: the normal life from the plan to the archive, and the lives that end before it. */
 import { shift } from '@zhaobiao/basics';
-import { bidsIn, closed, forfeited, sheetOf } from './bidding.ts';
+import { bidsIn, closed, forfeited, lodged, sheetOf, submitted } from './bidding.ts';
 import { caseStudied, chairElected, committeeReviewing, conflictDeclared, seatTaken } from './committee.ts';
 import { archived, contracted, reportFiled, returnsConfirmed } from './contract.ts';
 import { candidatesPublicised, decided, lotAwarded, passedOver, publicityEnded, received } from './award.ts';
@@ -39,18 +39,22 @@ export async function nobodyBids(desk: Desk, project: string): Promise<void> {
   await published(desk, await lotDefined(desk, project, '2', { retenderOf: given.lot }));
 }
 
-/** Three bid, of one the capsule is no good and of one the platform lost the ciphertext: fewer than three are left (20号令 31). */
+/** Four bid; of one the capsule is no good, of one the key, of one the platform lost the ciphertext: fewer than three are left (20号令 31). */
 export async function fewAfterDecryption(desk: Desk, project: string): Promise<void> {
   const given = await tenderPublished(desk, project);
   const [first, second, third] = await bidsIn(given, PRICES.slice(0, 3).map((priceFen) => sheetOf(priceFen)));
+  const fourth = desk.cast.firm(4);
+  await lodged(given, fourth);
+  const spoiled = await submitted(given, fourth, sheetOf(3_600_000_000), { spoiled: true });
   await closed(given);
   await openingBegun(given);
   if (!first || !second || !third) throw new Error('three bids');
   await bidOpened(given, first);
   await bidOpened(given, second, { lost: true });
   await capsuleRefused(given, third);
+  await bidOpened(given, spoiled);
   await recorded(given);
-  await forfeited(given, third.party, 'undecrypted');
+  for (const firm of [third.party, fourth]) await forfeited(given, firm, 'undecrypted');
   await returnsConfirmed(given, [first.party, second.party]);
 }
 
