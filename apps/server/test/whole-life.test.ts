@@ -100,6 +100,7 @@ describe('the whole life', () => {
     for (let beat = 0; beat < 2; beat += 1) await integrate(spine.pool, 300);
     unwrap(await publish(spine.pool, directory, logSigner));
     checkpoint = await readFile(join(directory, 'checkpoint'));
+    expect(checkpoint.length).toBeGreaterThan(100);
   });
 
   it.each([
