@@ -97,7 +97,7 @@ describe('a set that changes while it is counted', () => {
     // What feeds the set is refused at the stages of these acts.
     const atRest = ['archiveTender', 'checkSeals', 'issueAward', 'proposeContract'];
     // Under the same lock as the acts that are raced, and not raced themselves.
-    const byLock = ['declareOutage', 'defineLot', 'deliverChange', 'terminateProject'];
+    const byLock = ['declareInterest', 'declareOutage', 'defineLot', 'deliverChange', 'passOver', 'terminateProject'];
     expect(plans.map(({ act }) => act).toSorted()).toEqual([...here, ...elsewhere, ...atRest, ...byLock].toSorted());
   });
 
