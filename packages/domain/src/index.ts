@@ -38,7 +38,7 @@ export { evaluationTerms, TIE_RULES, type EvaluationTerms, type EvaluationTermsD
 export { CALENDAR, GUARDIANSHIP, PLATFORM } from './governance/state.ts';
 export type * from './governance/state.ts';
 export { coefficientCount, drawnFrom, type Drawn } from './opening/draw.ts';
-export { lacksOwnKey, needsOwnKeys, ownKeysEnd } from './opening/own-keys.ts';
+export { lacksOwnKey, ownKeysEnd } from './opening/own-keys.ts';
 export { bidSheet } from './opening/sheet.ts';
 export type * from './opening/state.ts';
 export { creditCodeCheck, creditCodeFault } from './party/credit-code.ts';

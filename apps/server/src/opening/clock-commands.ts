@@ -1,9 +1,9 @@
 /** What the clock says when an opening act is due. Opening a bid needs its ciphertext and the guardians' shares; everything else names its stream only. */
 import { bidSheet, lacksOwnKey, ownKeysEnd, roomIfAny, stateOfText, type BidRoom, type LotRoom, type StreamState } from '@zhaobiao/domain';
-import type { Instant, Json, JsonObject } from '@zhaobiao/basics';
+import { shift, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
 import type pg from 'pg';
 import type { Clock } from '../clock/clock.ts';
-import type { Wait } from '../jobs/due.ts';
+import type { CommandFor, Wait } from '../jobs/due.ts';
 import type { OpenPool } from './open-pool.ts';
 
 export type OpeningGround = { readonly pool: pg.Pool; readonly clock: Pick<Clock, 'now'>; readonly openPool: OpenPool; readonly readWhole: (digest: string) => Promise<Uint8Array | undefined> };
@@ -15,27 +15,42 @@ async function stateOf(pool: pg.Pool, id: string): Promise<StreamState | undefin
 
 /** While keys may still come a bid is looked at this often; the release of its own key wakes it at once. */
 const KEYS_AGAIN = 5_000;
+/** All bids of a lot ask the same question; its answer holds so long. */
+const KEYS_HELD = 1_000;
+
+/** Lots found to lack a key, and until when that needs no looking. */
+type Held = Map<string, Instant>;
 
 /**
  * Whether the keys of the tenderers hold this bid up. None is opened before all have come or the time is over: who has not released his own must not be able
  * to read the others' prices first and choose.
  */
-async function keysAwaited({ pool, clock }: OpeningGround, lot: StreamState | undefined): Promise<Wait | undefined> {
-  const until: Instant | undefined = lot && ownKeysEnd(lot);
-  const now = clock.now();
-  if (until === undefined || lot === undefined || (now !== undefined && now >= until)) return undefined;
+async function keysAwaited({ pool, clock }: OpeningGround, held: Held, lot: StreamState | undefined): Promise<Wait | undefined> {
+  const [until, now] = [ownKeysEnd(lot), clock.now()];
+  if (lot === undefined || until === undefined) return undefined;
+  // Without a clock nothing is opened anyway.
+  if (now === undefined) return { waitMs: KEYS_AGAIN };
+  const known = held.get(lot.id);
+  held.delete(lot.id);
+  if (now >= until) return undefined;
+  const wait: Wait = { waitMs: Math.min(KEYS_AGAIN, until - now) };
+  if (known !== undefined && now < known) {
+    held.set(lot.id, known);
+    return wait;
+  }
   const { rows } = await pool.query<{ state: string }>({ name: 'bids-unopened', text: "SELECT state FROM stream WHERE owner = $1 AND machine = 'bid' AND stage IN ('submitted', 'released')", values: [lot.id] });
   const awaited = rows.some((row) => lacksOwnKey(roomIfAny<BidRoom>(stateOfText(row.state)) ?? { sealed: null }));
-  return awaited ? { waitMs: now === undefined ? KEYS_AGAIN : Math.min(KEYS_AGAIN, until - now) } : undefined;
+  if (awaited) held.set(lot.id, shift(now, KEYS_HELD));
+  return awaited ? wait : undefined;
 }
 
-async function openBidCommand(ground: OpeningGround, bid: string): Promise<JsonObject | Wait | undefined> {
+async function openBidCommand(ground: OpeningGround, held: Held, bid: string): Promise<JsonObject | Wait | undefined> {
   const room = roomIfAny<BidRoom>(await stateOf(ground.pool, bid));
   const lot = room && (await stateOf(ground.pool, room.lot));
   const guardianship = roomIfAny<LotRoom>(lot)?.guardianship;
   const envelope = room?.sealed?.envelopes[0];
   if (!room || !guardianship || !envelope) return undefined;
-  const awaited = await keysAwaited(ground, lot);
+  const awaited = await keysAwaited(ground, held, lot);
   if (awaited) return awaited;
   const command = (result: Json): JsonObject => ({ bid, lot: room.lot, result });
   if (room.capsuleRefused.length > 0) return command({ outcome: 'unopened', cause: 'capsuleInvalid' });
@@ -53,11 +68,14 @@ async function allDealtWith(pool: pg.Pool, lot: string): Promise<boolean> {
   return rows[0]?.open === false;
 }
 
-export const clockCommands = (ground: OpeningGround) => async (act: string, stream: string): Promise<JsonObject | Wait | undefined> => {
-  switch (act) {
-    case 'recordOpening': return (await allDealtWith(ground.pool, stream)) ? { lot: stream } : undefined;
-    case 'openBid': return openBidCommand(ground, stream);
-    // Every other act of the clock names its stream and nothing else.
-    default: return { [stream.slice(0, stream.indexOf(':'))]: stream };
-  }
-};
+export function clockCommands(ground: OpeningGround): CommandFor {
+  const held: Held = new Map();
+  return async (act, stream) => {
+    switch (act) {
+      case 'recordOpening': return (await allDealtWith(ground.pool, stream)) ? { lot: stream } : undefined;
+      case 'openBid': return openBidCommand(ground, held, stream);
+      // Every other act of the clock names its stream and nothing else.
+      default: return { [stream.slice(0, stream.indexOf(':'))]: stream };
+    }
+  };
+}

@@ -4,10 +4,9 @@ import { hex, streamId } from '../act/contract.ts';
 import type { Context } from '../act/definition.ts';
 import { refuse, type Refusal } from '../act/refusal.ts';
 import { defineAct, roomIfAny, roomOf, roomOfStream } from '../act/typed.kernel.ts';
-import { needsOwnKeys } from '../opening/own-keys.ts';
 import type { PartyRoom } from '../party/state.ts';
 import type { SecurityRoom } from '../security/state.ts';
-import type { LotRoom } from '../tender/state.ts';
+import { needsOwnKeys, type LotRoom } from '../tender/state.ts';
 import { envelopeLabelHex } from './label.ts';
 import { bidId, securityRef, type Sealed } from './state.ts';
 

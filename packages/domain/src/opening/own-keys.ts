@@ -6,10 +6,7 @@ import { roomIfAny } from '../act/typed.kernel.ts';
 import type { BidRoom, UnopenedCause } from '../bid/state.ts';
 import { parameterOf } from '../procedure/parameter.ts';
 import type { StreamState } from '../procedure/types.ts';
-import type { LotRoom } from '../tender/state.ts';
-
-/** Whether the document in force has bids opened by guardians and tenderer together. */
-export const needsOwnKeys = (lot: Pick<LotRoom, 'notice'> | undefined): boolean => lot?.notice?.terms.decryption.mode === 'guardiansAndTenderer';
+import { needsOwnKeys, type LotRoom } from '../tender/state.ts';
 
 /** What the act that frees the bids for opening sets as deadline `ownKeys`; nothing where the guardians open alone. Falls back on one hour. */
 export function ownKeysUntil({ primary, procedure, at }: Pick<Context, 'primary' | 'procedure' | 'at'>): Readonly<Record<string, Instant>> {

@@ -106,6 +106,9 @@ export type LotRoom = AwardPart & {
 /** All lots of a project; may be counted only under the project's own lock. */
 export const lotsOf = (project: string): SetRef => ({ owner: project, machine: 'lot' });
 
+/** Whether the document in force has bids opened by guardians and tenderer together (20号令 30). */
+export const needsOwnKeys = (lot: Pick<LotRoom, 'notice'> | undefined): boolean => lot?.notice?.terms.decryption.mode === 'guardiansAndTenderer';
+
 const ENDED: ReadonlySet<string> = new Set(['failed', 'invalid', 'terminated']);
 
 /** Whether a lot's tender has come to nothing, so that it may be repeated (法 28, 条例 23, 31). */
