@@ -82,11 +82,11 @@ export function responsiveBids(room: CommitteeRoom, bids: readonly ReviewedBid[]
 
 /**
  * Bids that have passed so far, by bid id: those of the preliminary review, and those whose rejection fell since, with the vote of a member who was replaced
- * (条例 48). What is not rejected is judged like the others.
+ * (条例 48). What is not rejected is judged like the others; what had lapsed by then does not come back, however a motion on it ended.
  */
 export function passedBids(room: CommitteeRoom): readonly string[] {
-  const rejected = rejections(room);
-  return [...new Set([...(room.preliminary?.responsive ?? []), ...room.motions.map((each) => each.bid)])].filter((bid) => !rejected.has(bid)).toSorted();
+  const out = new Set([...rejections(room).keys(), ...(room.preliminary?.lapsed ?? [])]);
+  return [...new Set([...(room.preliminary?.responsive ?? []), ...room.motions.map((each) => each.bid)])].filter((bid) => !out.has(bid)).toSorted();
 }
 
 /** 条例 48: nobody's place is empty when the committee concludes. */

@@ -61,7 +61,8 @@ export const concludePreliminary = defineAct({
     const responsive = responsiveOf(context, room).map((each) => each.bid);
     if (command.lacksCompetition && responsive.length >= 3) return fail(refuse('competitionStands', ['TND-076'], { value: responsive.length }));
     const madeAt = instantText(at);
-    const preliminary: Preliminary = { at: madeAt, responsive, lacksCompetition: command.lacksCompetition };
+    const lapsed = reviewedBids(context, command.lot).filter((each) => !each.binds).map((each) => each.bid);
+    const preliminary: Preliminary = { at: madeAt, responsive, lacksCompetition: command.lacksCompetition, ...(lapsed.length > 0 ? { lapsed } : {}) };
     const ended = responsive.length === 0 ? 'allRejected' : command.lacksCompetition ? 'lacksCompetition' : null;
     const report = ended && reportOf(room, { outcome: ended, reason: command.reason, madeAt, ranking: [], responsive: responsive.length, evaluation: null });
     const warnings = few(responsive.length);

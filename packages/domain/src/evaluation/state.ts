@@ -52,7 +52,7 @@ export type Screening = {
 };
 
 /** The bids that passed the preliminary review, in order of their ids; a rejection carried later takes its bid out again. */
-export type Preliminary = { readonly at: string; readonly responsive: readonly string[]; readonly lacksCompetition: boolean };
+export type Preliminary = { readonly at: string; readonly responsive: readonly string[]; readonly lacksCompetition: boolean; /** Bids that bound nobody any more (12号令 40); absent where there were none. */ readonly lapsed?: readonly string[] };
 
 /** Equal results that the document leaves to a vote of the committee: each member's choice by number. Taken anew while the vote itself comes out equal. */
 export type Tie = { readonly bids: readonly string[]; readonly votes: Readonly<Record<string, string>> };

@@ -46,6 +46,20 @@ describe('被更换成员的结论无效 (条例 48)', () => {
   });
 });
 
+describe('失效的投标 (12号令 40)', () => {
+  it('a bid that had lapsed is not scored because a motion on it was lost', () => {
+    const refused = { afterwards: { answers: [{ validUntil: '2026-09-01T00:00:00.000+08:00', agrees: false, at: '2026-03-16T11:00:00.000+08:00' }], reported: [] } };
+    const desk = deskAt(openedLot({ rooms: { S1: refused } }));
+    review(desk);
+    desk.must('E3', 'screenBids');
+    reject(desk, 'S1', { against: SEATS });
+    conclude(desk);
+    expect(desk.ground.committee().preliminary).toMatchObject({ responsive: ['S2', 'S3', 'S4'].map(bidOf), lapsed: [bidOf('S1')] });
+    for (const number of SEATS) desk.must(number, 'submitScores', { scores: Object.fromEntries(['S2', 'S3', 'S4'].map((code) => [bidOf(code), { plan: '20', record: '15' }])) });
+    expect(desk.must('E1', 'summariseScores')).toMatchObject({ outcome: 'ranked' });
+  });
+});
+
 describe('回避申报', () => {
   it('a conflict is with a bid of this lot', () => {
     const desk = deskAt(openedLot());
