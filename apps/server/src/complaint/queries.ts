@@ -1,6 +1,6 @@
 /** Objections to a lot and orders to suspend it, as far as whoever asks may know. */
 import { instantText } from '@zhaobiao/basics';
-import type { LotRoom, ObjectionRoom, OrderRoom, StreamState, Timing } from '@zhaobiao/domain';
+import type { LotRoom, Measure, ObjectionRoom, OrderRoom, StreamState, Timing } from '@zhaobiao/domain';
 import type pg from 'pg';
 import { ownedStates, streamState } from '../http/stream-state.ts';
 import { holdsOn, type ObjectionHold, type OrderHold } from './holds.ts';
@@ -17,7 +17,7 @@ export type ObjectionLine = {
 };
 
 /** What everybody may know of the case standing still, besides. */
-export type Objections = { readonly objections: readonly ObjectionLine[]; readonly orders: readonly OrderLine[]; readonly holds: readonly (ObjectionHold | OrderHold)[] };
+export type Objections = { readonly objections: readonly ObjectionLine[]; readonly orders: readonly OrderLine[]; readonly holds: readonly (ObjectionHold | OrderHold)[]; /** What answered objections oblige to and is not done yet: the opening, or the award, waits for it. */ readonly owed: readonly Measure[] };
 
 export type OrderLine = { readonly order: string; readonly stage: string } & Omit<OrderRoom, 'lot'>;
 
@@ -49,5 +49,5 @@ export async function objectionsTo(pool: pg.Pool, lot: string, party: string | u
     const open = answers || everybody.has(each.id) || each.room.objector === party;
     return open || each.room.answer !== null ? [lineOf(each, open)] : [];
   });
-  return { objections: seen, orders: orders.map(({ id, stage, room: { lot: _lot, ...order } }) => ({ order: id, stage, ...order })), holds };
+  return { objections: seen, orders: orders.map(({ id, stage, room: { lot: _lot, ...order } }) => ({ order: id, stage, ...order })), holds, owed: [...new Set((state.room.owed ?? []).map((each) => each.measure))] };
 }

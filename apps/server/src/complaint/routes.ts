@@ -17,11 +17,11 @@ export function complaintRoutes(app: App, { platform }: Ground): void {
   app.get('/api/v1/tenders/:project/:lot/objections', {
     schema: {
       summary: '异议和责令暂停 · objections with their answers, orders to suspend, and what the case waits for', tags: ['complaint'], operationId: 'objections', params: lotPath,
-      response: { 200: z.strictObject({ objections: z.array(objection), orders: z.array(order), holds: z.array(hold) }), ...refusals },
+      response: { 200: z.strictObject({ objections: z.array(objection), orders: z.array(order), holds: z.array(hold), owed: z.array(z.string()).describe('measures that answered objections oblige to and that are not done yet') }), ...refusals },
     },
   }, async (request, reply) => {
     const lot = lotOf(request.params);
     const found = await objectionsTo(platform.door.pool, lot, request.identity?.party);
-    return found === undefined ? sendFailed(reply, 'notFound', { path: lot }) : reply.send({ objections: [...found.objections], orders: [...found.orders], holds: [...found.holds] });
+    return found === undefined ? sendFailed(reply, 'notFound', { path: lot }) : reply.send({ objections: [...found.objections], orders: [...found.orders], holds: [...found.holds], owed: [...found.owed] });
   });
 }

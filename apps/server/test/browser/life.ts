@@ -109,13 +109,14 @@ async function standingStill({ spine }: Served, supplier: Party): Promise<void> 
   await expectAccepted(publishNotice(spine, 'lot:INVALID/2', { title: '测试道路工程施工招标公告（重新招标）' }));
 }
 
-/** Looked at on `LOOKED_AT`: the clock of the platform is put there. */
-export async function openLife(served: Served): Promise<void> {
+/** Looked at on `LOOKED_AT`: the clock of the platform is put there. Gives the suppliers. */
+export async function openLife(served: Served): Promise<readonly Party[]> {
   const ground = await groundOf(served);
   for (const tender of [PUBLICISED, AWARDED, ARCHIVED]) await told(served, ground, tender);
   await contracted(served, ground, ARCHIVED);
   await standingStill(served, partyOf(present(SUPPLIERS[0], 'a supplier')));
   served.clock.at = LOOKED_AT;
+  return SUPPLIERS.map(partyOf);
 }
 
 export const SUMMARY = { publicised: PUBLICISED, awarded: AWARDED, archived: ARCHIVED, lookedAt: instantText(LOOKED_AT) };

@@ -5,7 +5,7 @@ import { parseAct } from '@zhaobiao/evidence';
 import { CLOSING, START, bid, expectAccepted, openLot, register, type OpenLot, type Party } from '../spine.ts';
 import { refusedCode, serve, type Served } from './platform.ts';
 
-type Listed = { readonly objections: readonly { readonly objection: string; readonly stage: string; readonly answer: JsonObject | null; readonly filing: JsonObject | null }[]; readonly orders: readonly JsonObject[] };
+type Listed = { readonly objections: readonly { readonly objection: string; readonly stage: string; readonly answer: JsonObject | null; readonly filing: JsonObject | null }[]; readonly orders: readonly JsonObject[]; readonly holds: readonly JsonObject[] };
 type Feed = { readonly items: readonly { readonly bytes: string }[] };
 
 const ID = 'objection:P1/1/q8x2';
@@ -42,6 +42,8 @@ describe('objections', () => {
     expect(seen.map((each) => each.objections.length)).toEqual([0, 0, 0, 1, 1, 1]);
     // Filed on Wednesday 11 February: the third day is Saturday the 14th, a working day before the Spring Festival of 2026.
     expect(seen[4]?.objections[0]).toMatchObject({ objection: ID, stage: 'filed', answerBy: '2026-02-15T00:00:00.000+08:00', filing: { objectorName: '投标单位0', grounds: '第二章限定特定品牌' } });
+    // That the case stands still everybody may know: the day, and until when it is answered.
+    for (const each of seen) expect(each.holds).toEqual([{ by: 'objection', sinceOn: '2026-02-11', answerBy: '2026-02-15T00:00:00.000+08:00' }]);
     expect(await inFeed('objectToDocument')).toBe(0);
   });
 
@@ -60,10 +62,11 @@ describe('objections', () => {
     await register(served.spine, supervisor, '某市住建局');
     await expectAccepted(served.spine.act(supervisor, 'orderSuspension', { order: 'order:P1/1/2026-1', lot: open.lot, reason: '处理投诉', article: '招标投标法实施条例第六十二条', documents: [] }, { at }));
     expect((await list()).orders).toMatchObject([{ order: 'order:P1/1/2026-1', stage: 'issued', authorityName: '某市住建局', reason: '处理投诉' }]);
-    const refused = await bid(served.spine, open, firms[1]!, { at });
-    expect([refused.status, (refused.body['refused'] as JsonObject)['code'], (refused.body['refused'] as JsonObject)['zh']]).toEqual([409, 'suspended', '“递交投标文件”暂停办理：行政监督部门责令暂停，还没有恢复。']);
+    const refused = await served.spine.act(served.spine.people.entity, 'clarify', { lot: open.lot, answers: [{ enquiry: null, question: '问', answer: '答' }], affectsBids: false }, { at });
+    expect([refused.status, (refused.body['refused'] as JsonObject)['code'], (refused.body['refused'] as JsonObject)['zh']]).toEqual([409, 'suspended', '“发出澄清”暂停办理：行政监督部门责令暂停，还没有恢复。']);
+    expect((await list()).holds).toEqual([{ by: 'order', order: 'order:P1/1/2026-1', since: expect.any(String), authorityName: '某市住建局', reason: '处理投诉', article: '招标投标法实施条例第六十二条' }]);
     await expectAccepted(served.spine.act(supervisor, 'liftSuspension', { order: 'order:P1/1/2026-1', lot: open.lot, reason: '处理完毕' }, { at }));
-    expect((await list()).orders[0]?.['stage']).toBe('lifted');
+    expect(await list()).toMatchObject({ orders: [{ stage: 'lifted' }], holds: [] });
   });
 
   it('with the names of the tenderers everybody may know who asked', async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, type JsonObject } from '@zhaobiao/basics';
 import { html } from '../../src/http/pages/html.ts';
 import { PORTAL_CSS } from '../../src/http/pages/portal-css.ts';
-import { CLOSING, bid, expectAccepted, openLot, projectCommand, publishNotice, register } from '../spine.ts';
+import { ENDED_PAGES, LIFE_PAGES, SUMMARY, openLife, pathOf } from '../browser/life.ts';
+import { CLOSING, bid, expectAccepted, openLot, projectCommand, publishNotice, register, type Party } from '../spine.ts';
 import { serve, type Served } from './platform.ts';
 
 const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>\'&';
@@ -145,5 +146,102 @@ describe('the portal', () => {
     const page = (await get('/tenders/P1/1')).body;
     expect(faultsOf(page)).toEqual([]);
     for (const text of ['投标人 3 家，已解密 2 家，未解密 1 家', '18,350,534.00 元', '密钥承诺不一致', '单位&lt;0&gt;', '&lt;i&gt;180&lt;/i&gt;']) expect(page).toContain(text);
+  });
+});
+
+describe('the page of a tender beyond its opening', () => {
+  let served: Served;
+  let suppliers: readonly Party[];
+  const get = (url: string) => served.inject({ method: 'GET', url, headers: { accept: 'text/html,application/xhtml+xml' } });
+  const body = async (url: string): Promise<string> => (await get(url)).body;
+  const { publicised, awarded, archived } = SUMMARY;
+
+  beforeAll(async () => {
+    served = await serve('life', { demo: true });
+    suppliers = await openLife(served);
+    await served.log.beat();
+  });
+  afterAll(() => served.close());
+
+  it('has no fault of structure, nothing unsaid and no raw word, in either language', async () => {
+    for (const path of [...LIFE_PAGES, ...ENDED_PAGES]) {
+      for (const lang of ['zh', 'en']) {
+        const page = await body(`${path}?lang=${lang}`);
+        expect([path, lang, faultsOf(page)]).toEqual([path, lang, []]);
+        expect([path, /undefined|\[object|NaN|\bnull\b/.exec(page)?.[0]]).toEqual([path, undefined]);
+      }
+    }
+  });
+
+  it('links each step that is done to a section that is there', async () => {
+    for (const path of LIFE_PAGES) {
+      const page = await body(path);
+      const targets = [...page.slice(page.indexOf('<ol class="steps"'), page.indexOf('</ol>')).matchAll(/href="#([^"]+)"/g)].map((match) => match[1] ?? '');
+      expect(targets.length).toBeGreaterThan(3);
+      expect(targets.filter((id) => !page.includes(`id="${id}"`))).toEqual([]);
+    }
+    expect(await body(pathOf(archived))).toMatch(/<li class="done near" aria-current="step"><span class="dot" aria-hidden="true"><\/span><a href="#archive">/);
+  });
+
+  it('publicises candidates with everything 10号令 6 asks for, and nobody of the committee', async () => {
+    const page = await body(pathOf(publicised));
+    const asked = ['中标候选人公示中', '第 1', '福建禾川建筑工程有限公司', '22,190,758.00 元', '180日历天', '合格', '陈锦辉', '一级建造师注册证书', '评标情况', '资格能力条件', '提出异议的渠道和方式', '0595-0000000', '公示截止'];
+    expect(asked.filter((text) => !page.includes(text))).toEqual([]);
+    expect(page).not.toMatch(/ZJ3505|评标委员会成员|id="committee"/);
+    for (const what of ['committee', 'evaluation']) expect((await get(`/api/v1${pathOf(publicised)}/${what}`)).json<JsonObject>()).toMatchObject({ refused: { code: 'notYetPublic' } });
+  });
+
+  it('tells the award, what came of each bid and why, who sat by number only, and how to compute it again', async () => {
+    const page = await body(pathOf(awarded));
+    const told = [
+      '中标结果已公布', '29,736,400.00 元', '清城投中字〔2026〕21号', '公示期内没有异议', '资质不符合要求，或者证书不在有效期内', '资格要求第 1 项', '第 36 页', 'ZJ35059901017', '清源市市政工程设计院', '组长', '95.55', '36.2', 'zhaobiao recompute QY2026-GC-0121-1.zhaobiao',
+      '/evaluation"', '收取', '4 笔', '对招标文件的异议', '异议不成立', '第 2 版', '已送达全部获取招标文件的单位', '施工期间的交通疏导费用由谁承担',
+    ];
+    expect(told.filter((text) => !page.includes(text))).toEqual([]);
+    // The names of natural persons are personal.
+    expect(page).not.toMatch(/陈国平|林秀英|黄志强|吴晓梅|郑建华/);
+  });
+
+  it('goes on to contract, returns and archive', async () => {
+    const page = await body(pathOf(archived));
+    const told = ['已归档', '合同价', '已公开', '已全部退还', '归档材料', '保证金退还记录', '书面报告', '>异议<'];
+    expect(told.filter((text) => !page.includes(text))).toEqual([]);
+    const returns = (await get(`/api/v1${pathOf(archived)}/returns`)).json<JsonObject>();
+    expect(returns).toMatchObject({ counts: { lodged: 4, returned: 4, forfeited: 0, held: 0 }, confirmedAt: expect.any(String) });
+  });
+
+  it('says why a tender ended, by whom and by which article, and leads to the one that repeats it', async () => {
+    const [terminated, invalid] = [await body('/tenders/TERMINATED/1'), await body('/tenders/INVALID/1')];
+    for (const text of ['招标已终止', '规划、方案发生重大变更', '条例第三十一条', '道路红线调整', '没有开标，投标文件没有解密']) expect(terminated.replaceAll('实施条例', '条例')).toContain(text);
+    for (const text of ['招标无效', '招标投标法第十八条', '清源市住房和城乡建设局宣布无效', '条例第二十三条', 'href="/tenders/INVALID/2"']) expect(invalid).toContain(text);
+    expect(await body('/tenders/INVALID/2')).toContain('href="/tenders/INVALID/1"');
+    expect(terminated).toContain('在投标阶段结束');
+  });
+
+  it('says what an order holds up, and an objection without a word of whose it is or how many there are', async () => {
+    const ordered = await body('/tenders/ORDERED/1');
+    for (const text of ['行政监督部门责令暂停', '清源市住房和城乡建设局', '处理投诉', '<span class="note">暂停</span>']) expect(ordered).toContain(text);
+    const one = await body('/tenders/HELD/1');
+    for (const text of ['异议处理中，暂停开标', '自 2026-02-10 起', '条例第二十二条', '公布投标人以前不公开']) expect(one).toContain(text);
+    expect(one).not.toMatch(/限定特定品牌|objection:HELD|待答复/);
+    for (const { creditCode } of suppliers) expect(one).not.toContain(creditCode);
+    const other = suppliers[1];
+    if (other === undefined) throw new Error('two suppliers');
+    const { at } = served.clock;
+    await expectAccepted(served.spine.act(other, 'objectToDocument', { objection: 'objection:HELD/1/b', lot: 'lot:HELD/1', grounds: '另一理由', request: '修改', concerns: '第三章', documents: [] }));
+    served.clock.at = at;
+    expect(await body('/tenders/HELD/1')).toBe(one);
+  });
+
+  it('keeps numbers of securities to itself until the tenderers are announced', async () => {
+    const before = (await get('/api/v1/tenders/TERMINATED/1/returns')).json<JsonObject>();
+    expect(before).toMatchObject({ counts: null, confirmedAt: null });
+    expect((await get('/api/v1/tenders/HELD/1/returns')).statusCode).toBe(404);
+    expect(await body('/tenders/TERMINATED/1')).not.toContain('收取</dt>');
+  });
+
+  it('has each change as data, in order, with its delivery', async () => {
+    const { changes } = (await get(`/api/v1${pathOf(awarded)}/changes`)).json<{ changes: readonly JsonObject[] }>();
+    expect(changes).toMatchObject([{ kind: 'notice', document: { version: 1 }, deliveredAt: null }, { kind: 'clarification', document: { version: 2 }, affectsBids: false, deliveredAt: expect.any(String) }]);
   });
 });

@@ -4,7 +4,7 @@ import type { ResultLine } from '../../award/queries.ts';
 import { html, type Html } from './html.ts';
 import { say, screenTime, written, yuan, type Language } from './language.ts';
 import type { Life } from './life.ts';
-import { fact, pick, stackTable, wideFact, type NameOfBid, type Text } from './parts.ts';
+import { ROWS_SHOWN, fact, more, pick, stackTable, wideFact, type NameOfBid, type Text } from './parts.ts';
 
 type Award = NonNullable<Life['award']>;
 
@@ -25,14 +25,14 @@ function why(language: Language, { code, clause, reason }: ResultLine): Html | s
   return html`${codeText('rejections', code)?.[language] ?? code}${clause === undefined ? null : html`${say(language, '；', '; ')}${written(language, clause)}`}${reason === undefined ? null : html`${say(language, '：', ': ')}${written(language, reason)}`}`;
 }
 
-function results(language: Language, lines: readonly ResultLine[], nameOf: NameOfBid): Html {
+function results(language: Language, address: string, lines: readonly ResultLine[], nameOf: NameOfBid): Html {
   const sorted = lines.toSorted((left, right) => ORDER.indexOf(left.outcome) - ORDER.indexOf(right.outcome));
   return html`<h3 id="results">${say(language, '各投标人的结果', 'What came of each bid')}</h3>
 ${stackTable<ResultLine>(language, 'results', [
-    { title: ['投标人', 'Tenderer'], cell: ({ bid }) => nameOf(bid) },
+    { title: ['投标人', 'Tenderer'], kind: 'name', cell: ({ bid }) => nameOf(bid) },
     { title: ['结果', 'Result'], kind: 'fixed', cell: (line) => tag(language, line) },
     { title: ['否决的情形和理由', 'Ground and reason'], cell: (line) => why(language, line) },
-  ], sorted)}`;
+  ], sorted.slice(0, ROWS_SHOWN))}${more(language, sorted.length, address)}`;
 }
 
 function decided(language: Language, { decision }: Award, nameOf: NameOfBid): Html {
@@ -51,8 +51,8 @@ ${reportFiledAt === null ? null : fact(say(language, '书面报告', 'Written re
 ${wideFact(say(language, '定标理由', 'Reason'), written(language, decision.reason))}</dl>`;
 }
 
-export function awardSection(language: Language, { award, names }: Pick<Life, 'award' | 'names'>, nameOf: NameOfBid): Html | undefined {
+export function awardSection(language: Language, path: string, { award, names }: Pick<Life, 'award' | 'names'>, nameOf: NameOfBid): Html | undefined {
   if (award === undefined) return undefined;
   const told = issued(language, award, names);
-  return html`${told ?? html`<p>${pick(language, ['已定标，中标通知书还没有发出。', 'The award is decided; the notice of award is not issued yet.'])}</p>${decided(language, award, nameOf)}`}${award.results === null ? null : results(language, award.results, nameOf)}`;
+  return html`${told ?? html`<p>${pick(language, ['已定标，中标通知书还没有发出。', 'The award is decided; the notice of award is not issued yet.'])}</p>${decided(language, award, nameOf)}`}${award.results === null ? null : results(language, `/api/v1${path}/award`, award.results, nameOf)}`;
 }

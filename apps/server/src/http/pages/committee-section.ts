@@ -4,7 +4,7 @@ import type { BidEvaluation, Evaluation, EvaluationTerms, Member } from '@zhaobi
 import { html, type Html } from './html.ts';
 import { say, screenTime, written, yuan, type Language } from './language.ts';
 import type { CommitteeTold } from './life.ts';
-import { fact, pick, stackTable, wideFact, type Column, type NameOfBid, type Text } from './parts.ts';
+import { ROWS_SHOWN, fact, more, pick, stackTable, wideFact, type Column, type NameOfBid, type Text } from './parts.ts';
 
 type Report = NonNullable<CommitteeTold['report']>;
 
@@ -35,17 +35,14 @@ type Line = BidEvaluation & { readonly rank: number | null };
 
 const STANDINGS: Readonly<Record<BidEvaluation['standing'], Text>> = { ranked: ['', ''], notResponsive: ['已否决', 'rejected'], aboveCeiling: ['超过最高投标限价', 'above the ceiling'] };
 
-/** Longer lists are for the data that the page links to. */
-const SHOWN = 50;
-
 function linesOf({ bids, ranking }: Evaluation): readonly Line[] {
   const ranks = new Map(ranking.map(({ bid, rank }) => [bid, rank]));
-  return bids.map((each) => ({ ...each, rank: ranks.get(each.bid) ?? null })).toSorted((left, right) => (left.rank ?? Infinity) - (right.rank ?? Infinity) || left.no - right.no).slice(0, SHOWN);
+  return bids.map((each) => ({ ...each, rank: ranks.get(each.bid) ?? null })).toSorted((left, right) => (left.rank ?? Infinity) - (right.rank ?? Infinity) || left.no - right.no);
 }
 
 const yuanText = (language: Language, text: string): string => yuan(language, Math.round(Number(text.replace('…', '')) * 100));
 
-function scores(language: Language, evaluation: Evaluation, terms: EvaluationTerms | undefined, nameOf: NameOfBid): Html {
+function scores(language: Language, path: string, evaluation: Evaluation, terms: EvaluationTerms | undefined, nameOf: NameOfBid): Html {
   const groups = terms?.method === 'comprehensive' ? terms.groups : [];
   const columns: readonly [Column<Line>, ...Column<Line>[]] = [
     { title: ['排序', 'Rank'], kind: 'rank', cell: ({ rank, standing }) => (rank === null ? pick(language, STANDINGS[standing]) : say(language, `第 ${rank}`, `No. ${rank}`)) },
@@ -56,7 +53,7 @@ function scores(language: Language, evaluation: Evaluation, terms: EvaluationTer
       ? { title: ['评标价', 'Evaluated price'], kind: 'number fixed', cell: ({ result }) => (result === null ? '—' : yuanText(language, result)) }
       : { title: ['总分', 'Total'], kind: 'number', cell: ({ result }) => (result === null ? '—' : html`<strong>${result}</strong>`) },
   ];
-  return html`<h3 id="scores">${evaluation.method === 'lowestEvaluated' ? say(language, '评标价', 'Evaluated prices') : say(language, '评分汇总', 'Scores')}</h3>${stackTable(language, 'scores', columns, linesOf(evaluation))}`;
+  return html`<h3 id="scores">${evaluation.method === 'lowestEvaluated' ? say(language, '评标价', 'Evaluated prices') : say(language, '评分汇总', 'Scores')}</h3>${stackTable(language, 'scores', columns, linesOf(evaluation).slice(0, ROWS_SHOWN))}${more(language, evaluation.bids.length, `/api/v1${path}/evaluation`)}`;
 }
 
 /** How anybody checks the ranking without believing the committee's arithmetic or the platform's. */
@@ -68,5 +65,5 @@ export function committeeSection(language: Language, path: string, committee: Co
   if (committee === undefined) return undefined;
   const { evaluation } = committee;
   return html`<p>${say(language, '名单在中标结果确定前保密，现已公开；成员以专家库编号列出（法第三十七条）。', 'The names were secret until the result and are public now; members are listed by their number in the expert bank (Bidding Law art. 37).')}</p>
-${members(language, committee)}${replacements(language, committee)}${committee.report === null ? null : report(language, committee.report)}${evaluation === null ? null : html`${scores(language, evaluation, terms, nameOf)}${recompute(language, path)}`}`;
+${members(language, committee)}${replacements(language, committee)}${committee.report === null ? null : report(language, committee.report)}${evaluation === null ? null : html`${scores(language, path, evaluation, terms, nameOf)}${recompute(language, path)}`}`;
 }

@@ -28,6 +28,9 @@ ${published === null ? null : [
 <p class="note">${say(language, '合同的标的、价款、质量、履行期限与招标文件和中标人的投标文件一致，平台在签订时核对（法第四十六条、条例第五十七条）。', 'Subject, price, quality and period agree with tender and bid; the platform checks it on signature (Bidding Law art. 46, Regulation art. 57).')}</p>`;
 }
 
+/** Without a contract to count from. */
+const ENDED = new Set(['failed', 'invalid', 'terminated']);
+
 const count = (language: Language, value: number): string => say(language, `${value} 笔`, String(value));
 
 function due(language: Language, { dueBy, confirmedAt }: ReturnsTold, now: string | undefined): Html | null {
@@ -43,7 +46,7 @@ export function returnsSection(language: Language, { returns }: Pick<Life, 'retu
   return html`<dl class="facts">${due(language, returns, now)}${counts === null ? null : [
     fact(say(language, '收取', 'Lodged'), count(language, counts.lodged)), fact(say(language, '已退还', 'Returned'), count(language, counts.returned)), fact(say(language, '依法不予退还', 'Kept by law'), count(language, counts.forfeited)), fact(say(language, '尚未退还', 'Still held'), count(language, counts.held)),
   ]}</dl>
-<p class="note">${counts === null ? say(language, '没有公布投标人的招标，不公布保证金的数量（法第二十二条）。', 'Where no tenderers were announced, the number of securities is not told (Bidding Law art. 22).') : say(language, '合同签订后五日内退还投标保证金及银行同期存款利息（条例第五十七条）。', 'Returned with interest within five days of the contract (Regulation art. 57).')}</p>`;
+<p class="note">${counts === null ? say(language, '没有公布投标人的招标，不公布保证金的数量（法第二十二条）。', 'Where no tenderers were announced, the number of securities is not told (Bidding Law art. 22).') : ENDED.has(returns.stage) ? say(language, '没有确定中标人的，同样退还投标保证金及银行同期存款利息。', 'Where nobody is awarded, securities are returned with interest just the same.') : say(language, '合同签订后五日内退还投标保证金及银行同期存款利息（条例第五十七条）。', 'Returned with interest within five days of the contract (Regulation art. 57).')}</p>`;
 }
 
 const PIECE_TITLES: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = PIECES;

@@ -1,5 +1,6 @@
 /** Everything a tender's page tells beyond notice and opening, gathered from the rooms. All of it is public when it is read; nothing here opens what is sealed. */
-import { committeeId, type CommitteeRoom, type Evaluation, type LotRoom } from '@zhaobiao/domain';
+import { instantText } from '@zhaobiao/basics';
+import { committeeId, type CommitteeRoom, type Evaluation, type LotRoom, type Timing } from '@zhaobiao/domain';
 import type pg from 'pg';
 import { archiveOf, awardOf, candidatesOf, contractOf, reportOf, returnsOf, type ReportTold, type ReturnsTold } from '../../award/queries.ts';
 import { objectionsTo, type Objections } from '../../complaint/queries.ts';
@@ -11,7 +12,12 @@ import { milestonesOf, toldAs, toldIn, type Milestone } from '../told.ts';
 /** The committee once its acts are public: after the award, or when the tender ended without one. */
 export type CommitteeTold = Pick<CommitteeRoom, 'members' | 'chair' | 'replaced' | 'report' | 'questions'> & { readonly evaluation: Evaluation | null };
 
+/** How a legal clock stands: met at, or yellow from. */
+export type Clock = { readonly metAt: string | null; readonly amberAt: string | null };
+
 export type Life = {
+  /** By deadline of the lot. */
+  readonly clocks: Readonly<Record<string, Clock>>;
   /** Public acts that move the tender on, of project and lot, oldest first. */
   readonly milestones: readonly Milestone[];
   readonly ending: Ending | undefined;
@@ -44,6 +50,8 @@ async function committeeOf(pool: pg.Pool, lot: string): Promise<CommitteeTold | 
   return { members, chair, replaced, report, questions, evaluation: summary === undefined ? null : toldAs<{ readonly evaluation: Evaluation | null }>(summary).evaluation };
 }
 
+const clockOf = (timing: Timing): Clock => ({ metAt: timing.metAt === undefined ? null : instantText(timing.metAt), amberAt: 'amberAt' in timing ? instantText(timing.amberAt) : null });
+
 async function namesOf(pool: pg.Pool, parties: readonly string[]): Promise<ReadonlyMap<string, string>> {
   // The name of a natural person is nobody's business: an expert is known by its number.
   const { rows } = await pool.query<{ readonly id: string; readonly name: string }>({
@@ -64,7 +72,7 @@ export async function lifeOf(pool: pg.Pool, lot: string, actors: readonly string
   ]);
   const parties = [...actors, ...(ending === undefined ? [] : [ending.actor]), ...(candidates?.candidates ?? []).flatMap((each) => each.members), ...(award?.award?.members ?? [])];
   return {
-    milestones, ending, objections: objections ?? { objections: [], orders: [], holds: [] }, changes: changes ?? [], report, candidates, award, committee, contract, returns, archive,
+    clocks: Object.fromEntries(Object.entries(state.deadlines).map(([id, timing]) => [id, clockOf(timing)])), milestones, ending, objections: objections ?? { objections: [], orders: [], holds: [], owed: [] }, changes: changes ?? [], report, candidates, award, committee, contract, returns, archive,
     repeats: state.room.retenderOf, names: await namesOf(pool, [...new Set(parties)]),
   };
 }

@@ -34,7 +34,7 @@ export type AccountView = { readonly name: string; readonly party: string; reado
 
 const ROLES: Readonly<Record<string, readonly [string, string]>> = {
   procuringEntity: ['招标人', 'procuring entity'], agency: ['招标代理机构', 'agency'], supplier: ['投标单位', 'supplier'], guardian: ['开标密钥保管人', 'guardian'], operator: ['公共资源交易中心', 'trading centre'],
-  registrar: ['注册登记机构', 'registrar'], supervisor: ['行政监督部门', 'supervisor'], systemAdministrator: ['系统管理员', 'system administrator'],
+  registrar: ['注册登记机构', 'registrar'], supervisor: ['行政监督部门', 'supervisor'], depository: ['保证金存管机构', 'depository'], expert: ['评标专家', 'evaluation expert'], notary: ['公证机构', 'notary'], systemAdministrator: ['系统管理员', 'system administrator'],
 };
 
 export function accountPage(language: Language, { name, party, roles, csrf }: AccountView): string {

@@ -25,5 +25,12 @@ export type NameOfBid = (bid: string) => Html;
 
 export const codeOfBid = (bid: string): string => bid.slice(bid.lastIndexOf('/') + 1);
 
+/** Rows that a section shows; a longer list is whole in the data. */
+export const ROWS_SHOWN = 200;
+
+/** Says that there are more than are shown, and where all of them stand. */
+export const more = (language: Language, count: number, address: string): Html | null =>
+  count <= ROWS_SHOWN ? null : html`<p class="note">${say(language, `共 ${count} 家，这里列出前 ${ROWS_SHOWN} 家。`, `${count} in all, the first ${ROWS_SHOWN} are shown. `)}<a href="${address}">${say(language, '全部（数据）', 'All of them (data)')}</a></p>`;
+
 export const section = (id: string, title: string, content: Html): Html => html`<section><h2 id="${id}">${title}</h2>${content}</section>
 `;

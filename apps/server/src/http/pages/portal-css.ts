@@ -2,7 +2,7 @@
 export const PORTAL_CSS = `:root{
 --ink:#17212B;--ink-2:#44515D;--ink-3:#5B6772;--edge:#84909B;--line:#D9DEE3;--sheet:#FFFFFF;--page:#F6F7F8;--sunk:#EDF0F2;
 --act:#1C5A82;--act-hover:#154766;--act-press:#0F344B;--act-50:#EBF3F8;--act-100:#E3EEF5;--act-200:#A9C7DA;
---ok:#17633F;--ok-bg:#E7F3EC;--bad:#A11D1D;--bad-bg:#FBE8E6;--hold:#55408C;--hold-bg:#EFEBF7;--sealed:#2C3B48;--focus:#0B7BC1;--focus-on-act:#FFC93C;
+--ok:#17633F;--ok-bg:#E7F3EC;--soon:#7A4A00;--soon-bg:#FCF0D6;--bad:#A11D1D;--bad-bg:#FBE8E6;--hold:#55408C;--hold-bg:#EFEBF7;--sealed:#2C3B48;--focus:#0B7BC1;--focus-on-act:#FFC93C;
 }
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
@@ -54,18 +54,18 @@ tbody th{font-weight:400}
 .scroll{overflow-x:auto;max-width:100%}
 .record thead th{position:sticky;top:0}.record th code{white-space:nowrap}.record .no{width:64px}
 .tag{display:inline-block;white-space:nowrap;font-size:14px;line-height:24px;border-radius:4px;padding:0 8px;background:var(--sunk);color:var(--ink-2)}
-.tag.act{background:var(--act-100);color:var(--act)}.tag.ok{background:var(--ok-bg);color:var(--ok)}.tag.bad{background:var(--bad-bg);color:var(--bad)}.tag.hold{background:var(--hold-bg);color:var(--hold)}.tag.sealed{background:var(--sealed);color:var(--sheet)}
+.tag.act{background:var(--act-100);color:var(--act)}.tag.ok{background:var(--ok-bg);color:var(--ok)}.tag.bad{background:var(--bad-bg);color:var(--bad)}.tag.soon{background:var(--soon-bg);color:var(--soon)}.tag.hold{background:var(--hold-bg);color:var(--hold)}.tag.sealed{background:var(--sealed);color:var(--sheet)}
 .chip{display:inline-block;border:1px solid var(--line);border-radius:4px;padding:0 6px;font-size:14px;line-height:22px;color:var(--ink-2)}
 .strip{padding:8px 12px;border-radius:4px}div.strip{padding:12px 16px;margin:0 0 16px}.strip p{margin:0;max-width:none}.strip.bad{background:var(--bad-bg);color:var(--bad)}.strip.hold{background:var(--hold-bg);color:var(--hold)}.strip.act{background:var(--act-50);color:var(--ink)}.strip.ok{background:var(--ok-bg);color:var(--ok)}.strip.quiet{background:var(--sunk);color:var(--ink-2)}.strip strong{font-weight:600}.strip a{color:inherit}
 .crumbs{margin:16px 0 0}.under{display:flex;flex-wrap:wrap;align-items:center;gap:4px 16px;max-width:none;margin-top:-8px;color:var(--ink-2);overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:16px 24px;margin:0}
 .facts .wide{grid-column:1/-1}.facts dt{color:var(--ink-3);font-size:14px;line-height:22px}.facts dd{margin:0;overflow-wrap:anywhere}.facts div{min-width:0}
-h3{font-size:16px;line-height:28px;font-weight:600;margin:24px 0 8px}h4{font-size:16px;line-height:28px;font-weight:500;margin:0 0 4px}h3:first-child{margin-top:0}h3 .note,h3 .tag,h3 .chip{font-weight:400}
+h3{font-size:16px;line-height:28px;font-weight:600;margin:24px 0 8px}.words h3{font-weight:500;margin:0 0 4px}h3:first-child{margin-top:0}h3 .note,h3 .tag,h3 .chip{font-weight:400}
 section>.facts+*,section>.stack+p{margin-top:16px}section>.facts+h3,section>.stack+h3{margin-top:24px}
 .entries{list-style:none;margin:0;padding:0}.entries>li{border-top:1px solid var(--line);padding:16px 0}.entries>li:first-child{border-top:0;padding-top:0}.entries>li:last-child{padding-bottom:0}
-.entries .reply{border-left:2px solid var(--act-200);padding-left:16px;margin-top:16px}
+.entries h3 .note{display:inline;margin-left:8px}.entries .reply{border-left:2px solid var(--act-200);padding-left:16px;margin-top:16px}
 .answered{margin:16px 0 0}.answered dt{font-weight:500}.answered dd{margin:0 0 12px;overflow-wrap:anywhere}
-.words{display:grid;gap:16px;margin-top:16px}.words+h3{margin-top:24px}.rank{white-space:nowrap}
+.words{display:grid;gap:16px;margin-top:16px}.words+h3{margin-top:24px}.rank{white-space:nowrap}.name{min-width:17em}.short{min-width:6em}
 .documents,.answers{margin:0;padding-left:20px}
 .answers{font-size:14px;line-height:22px;color:var(--ink-2)}
 .timeline{list-style:none;margin:0;padding:0}.timeline li{border-left:2px solid var(--line);padding:0 0 12px 16px}
@@ -80,7 +80,8 @@ section>.facts+*,section>.stack+p{margin-top:16px}section>.facts+h3,section>.sta
 .steps .done .dot{background:var(--act);border-color:var(--act)}.steps .done{color:var(--ink-2)}
 .steps .current .dot{border-color:var(--act);box-shadow:0 0 0 3px var(--act-200)}.steps .current{color:var(--ink);font-weight:600}
 .steps .end .dot{background:var(--bad);border-color:var(--bad)}.steps .end{color:var(--bad)}
-.steps .note{display:block;min-height:22px}.steps a{display:inline-block;min-height:24px;color:inherit}
+.steps .held .dot{border-color:var(--hold);box-shadow:0 0 0 3px var(--hold-bg)}.steps .held .note{color:var(--hold)}
+.steps .note{display:block;min-height:22px}.steps li>a,.steps li>span:not([class]){display:inline-block;min-height:24px;color:inherit}
 .way{display:none;margin:-8px 0 24px;padding:0;border:0}.way ol{margin:0;padding-left:28px}.way [aria-current]{font-weight:600}.way .note{display:inline;margin-left:8px;font-weight:400}
 .pages{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 24px}.pages a{display:inline-flex;align-items:center;justify-content:center;min-width:44px;min-height:44px}
 .pages a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
@@ -96,7 +97,7 @@ summary{cursor:pointer;min-height:44px;padding:8px 0;overflow-wrap:anywhere}
 .stack tr{border-bottom:1px solid var(--line);padding:8px 0}.stack tr:last-child{border-bottom:0}
 .stack td,.stack tbody th{border:0;padding:4px 0;text-align:left;white-space:normal}.stack tbody th{font-weight:500}.list.stack td{padding:4px 16px}.list.stack caption{padding:8px 16px}
 .stack td[data-label]{display:grid;grid-template-columns:5em minmax(0,1fr);gap:0 12px;align-items:baseline}.stack:lang(en) td[data-label]{grid-template-columns:7em minmax(0,1fr)}.stack .tag{white-space:normal}
-.stack td[data-label]::before{content:attr(data-label);color:var(--ink-3);font-size:14px}
+.stack td.empty{display:none}.name,.short{min-width:0}.stack td[data-label]::before{content:attr(data-label);color:var(--ink-3);font-size:14px}
 .record tr{position:relative;padding-left:52px}.record td.no{position:absolute;left:0;width:40px;text-align:right;color:var(--ink-3)}
 }
 @media screen and (max-width:768px){

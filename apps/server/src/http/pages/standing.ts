@@ -1,4 +1,5 @@
 /** What stands at the top of a tender's page: what holds the case up, how it ended, or what came of it. At most one line a matter, each with its article. */
+import type { Measure } from '@zhaobiao/domain';
 import { codeText } from '@zhaobiao/rulebook';
 import type { ObjectionHold, OrderHold } from '../../complaint/holds.ts';
 import type { Ending } from '../../tender/ending.ts';
@@ -26,18 +27,28 @@ const HELD: Readonly<Record<string, readonly [...Text, ...Text]>> = {
   checked: ['开标', 'the opening', '条例第二十二条、第四十四条', 'Regulation arts. 22 and 44'],
   opening: ['开标', 'the opening', '条例第二十二条、第四十四条', 'Regulation arts. 22 and 44'],
   opened: ['评标', 'the evaluation', '条例第四十四条', 'Regulation art. 44'],
-  evaluated: ['定标', 'the award', '条例第五十四条', 'Regulation art. 54'],
+  evaluated: ['候选人公示', 'the publicity of the candidates', '条例第五十四条', 'Regulation art. 54'],
   publicised: ['定标', 'the award', '条例第五十四条', 'Regulation art. 54'],
   decided: ['发出中标通知书', 'the notice of award', '条例第五十四条', 'Regulation art. 54'],
   awarded: ['订立合同', 'the contract', '条例第五十四条', 'Regulation art. 54'],
 };
 const HELD_ELSE: readonly [...Text, ...Text] = ['后续办理', 'what follows', '条例第五十四条', 'Regulation art. 54'];
 
+/** What an answered objection obliges to, and what waits for it. */
+const OWED: Readonly<Record<Measure, readonly [...Text, ...Text]>> = {
+  amendDocument: ['修改招标文件', 'the document be amended', '开标', 'the opening'],
+  recheck: ['由原评标委员会复核', 'the same committee check again', '定标', 'the award'],
+  republicise: ['重新公示中标候选人', 'the candidates be publicised again', '定标', 'the award'],
+};
+
 const SEALED = new Set(['bidding', 'closed']);
 
 const mark = (shape: string): Html => html`<span aria-hidden="true">${shape}</span> `;
 const strip = (kind: string, shape: string, title: string, content: Html): Html => html`<div class="strip ${kind}"><p><strong>${mark(shape)}${title}</strong> ${content}</p></div>
 `;
+
+/** What a tenderer wants to know first. */
+const bidding = (language: Language, stage: string): string => (stage === 'bidding' ? say(language, '截止前仍可递交、修改和撤回投标文件。', ' Bids are still taken, replaced and withdrawn until the closing.') : '');
 
 function objectionStrip(language: Language, { sinceOn, answerBy }: ObjectionHold, { stage, now }: StandingView): Html {
   const [zh, en, citeZh, citeEn] = HELD[stage] ?? HELD_ELSE;
@@ -47,12 +58,17 @@ function objectionStrip(language: Language, { sinceOn, answerBy }: ObjectionHold
     : say(language, `招标人最迟 ${until} 答复`, `The procuring entity must answer by ${until}`);
   const silent = SEALED.has(stage) ? say(language, '提出异议的单位在公布投标人以前不公开（法第二十二条）。', ' Who objected is not made public before the tenderers are announced (Bidding Law art. 22).') : '';
   return strip('hold', '‖', say(language, `异议处理中，暂停${zh}。`, `An objection is being dealt with: ${en} stands still.`),
-    html`${say(language, `自 ${sinceOn} 起。${due}（${citeZh}）。法定期限不停止计算。`, `Since ${sinceOn}. ${due} (${citeEn}). Periods of law run on.`)}${silent}`);
+    html`${say(language, `自 ${sinceOn} 起。${due}（${citeZh}）。法定期限不停止计算。`, `Since ${sinceOn}. ${due} (${citeEn}). Periods of law run on.`)}${bidding(language, stage)}${silent}`);
 }
 
-const orderStrip = (language: Language, { since, authorityName, reason, article }: OrderHold): Html =>
+const orderStrip = (language: Language, { since, authorityName, reason, article }: OrderHold, { stage }: StandingView): Html =>
   strip('hold', '‖', say(language, '行政监督部门责令暂停。', 'Suspended by order of the supervising authority.'),
-    html`${written(language, authorityName)} ${say(language, `自 ${screenTime(since)} 起责令暂停招标投标活动（条例第六十二条）。原因：`, `ordered the tender to stand still from ${screenTime(since)} (Regulation art. 62). Reason: `)}${written(language, reason)}${say(language, '。依据：', '. Rests on: ')}${written(language, article)}${say(language, '。由该部门决定恢复，法定期限不停止计算。', '. The authority decides when it goes on; periods of law run on.')}`);
+    html`${written(language, authorityName)} ${say(language, `自 ${screenTime(since)} 起责令暂停招标投标活动（条例第六十二条）。原因：`, `ordered the tender to stand still from ${screenTime(since)} (Regulation art. 62). Reason: `)}${written(language, reason)}${say(language, '。依据：', '. Rests on: ')}${written(language, article)}${say(language, '。由该部门决定恢复，法定期限不停止计算。', '. The authority decides when it goes on; periods of law run on.')}${bidding(language, stage)}`);
+
+function owedStrip(language: Language, measure: Measure): Html {
+  const [zh, en, waitsZh, waitsEn] = OWED[measure];
+  return strip('hold', '‖', say(language, `异议成立，应当${zh}。`, `An objection was upheld: it asks that ${en}.`), html`${say(language, `办完以前不得${waitsZh}（条例第二十二条、第五十四条）。`, `Until that is done ${waitsEn} waits (Regulation arts. 22 and 54).`)} <a href="#objections">${say(language, '查看答复', 'See the answer')}</a>`);
+}
 
 /** 某情形（某法第几条）, of a list of the rulebook. */
 function ground(language: Language, list: string, code: string, ruleText: RuleText): string {
@@ -107,6 +123,7 @@ function outcomeStrip(language: Language, { life: { candidates, award }, stage, 
 /** Holds first: what stands still matters to whoever acts next. */
 export function standing(language: Language, view: StandingView): Html {
   const { life } = view;
-  const holds = life.objections.holds.map((hold) => (hold.by === 'order' ? orderStrip(language, hold) : objectionStrip(language, hold, view)));
-  return html`${life.ending === undefined ? holds : endingStrip(language, life.ending, view)}${life.ending === undefined ? outcomeStrip(language, view) : null}`;
+  const holds = life.objections.holds.map((hold) => (hold.by === 'order' ? orderStrip(language, hold, view) : objectionStrip(language, hold, view)));
+  const owed = life.objections.owed.map((measure) => owedStrip(language, measure));
+  return html`${life.ending === undefined ? [...holds, ...owed] : endingStrip(language, life.ending, view)}${life.ending === undefined ? outcomeStrip(language, view) : null}`;
 }

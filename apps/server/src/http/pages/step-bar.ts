@@ -10,7 +10,6 @@ const STEPS: readonly (readonly [string, string])[] = [
 /** Index of the step a stage stands at. */
 const AT: Readonly<Record<string, number>> = { defined: 2, bidding: 3, closed: 4, announced: 4, checked: 4, opening: 4, opened: 5, evaluated: 6, publicised: 6, decided: 7, awarded: 8, contracted: 9, archived: 10 };
 const ENDED = new Set(['failed', 'invalid', 'terminated']);
-export const hasEnded = (stage: string): boolean => ENDED.has(stage);
 
 /** The step at which a tender stands after an act: what ended it ended it there. */
 const AFTER: Readonly<Record<string, number>> = { publishNotice: 3, closeBidding: 4, recordOpening: 5, orderRecheck: 5, receiveReport: 6, publishCandidates: 6, passOver: 6, decideAward: 7, issueAward: 8 };
@@ -29,6 +28,8 @@ export type Way = {
   readonly notes: StepNotes;
   /** Sections there are on the page. */
   readonly sections: ReadonlySet<string>;
+  /** Something holds it up: an objection, an order. */
+  readonly held: boolean;
   /** Path of the tender that repeats this one. */
   readonly next: string | null;
 };
@@ -50,7 +51,7 @@ export function stepOf(stage: string, milestones: readonly Milestone[]): number 
 /** What a narrow screen shows: the step before, this one, the next. */
 const nearness = (index: number, at: number): string => (Math.abs(index - at) > 1 ? '' : index === Math.max(0, at - 1) ? ' near first' : ' near');
 
-function stepsOf(language: Language, { stage, milestones, notes, sections }: Way): readonly Step[] {
+function stepsOf(language: Language, { stage, milestones, notes, sections, held }: Way): readonly Step[] {
   const at = stepOf(stage, milestones);
   // The last step is never passed: an archived tender stands at its end.
   const shown = Math.min(at, STEPS.length - 1);
@@ -58,7 +59,7 @@ function stepsOf(language: Language, { stage, milestones, notes, sections }: Way
     const dated = milestones.findLast((each) => DATED[index]?.includes(each.act) === true);
     const place = TOLD[index]?.find((each) => sections.has(each));
     const done = index < at ? (dated === undefined ? '' : monthDay(dated.at)) : undefined;
-    return { kind: index < at ? 'done' : index === at ? 'current' : 'future', near: nearness(index, shown), title: say(language, zh, en), note: done ?? notes[index] ?? '', address: index <= at && place !== undefined ? `#${place}` : undefined };
+    return { kind: index < at ? 'done' : index === at ? 'current' : 'future', near: `${held && index === at ? ' held' : ''}${nearness(index, shown)}`, title: say(language, zh, en), note: done ?? (held && index === at ? say(language, '暂停', 'on hold') : (notes[index] ?? '')), address: index <= at && place !== undefined ? `#${place}` : undefined };
   });
 }
 

@@ -121,7 +121,7 @@ function notesOf(language: Language, { deadlines, stage }: Tender): StepNotes {
     const timing = deadlines[deadline];
     return timing !== undefined && 'at' in timing ? say(language, `至 ${timing.at.slice(5, 10)}`, `to ${timing.at.slice(5, 10)}`) : '';
   };
-  return { 3: until('closing'), 6: stage === 'evaluated' ? say(language, '待公示', 'due') : until('publicityEnd'), 7: say(language, '待发通知书', 'notice due'), 8: until('contracting') };
+  return { 3: until('closing'), 6: stage === 'evaluated' ? say(language, '待公示', 'due') : until('publicityEnd'), 7: stage === 'decided' ? say(language, '待发通知书', 'notice due') : '', 8: until('contracting') };
 }
 
 type Part = { readonly id: string; readonly title: string; readonly content: Html | undefined };
@@ -136,12 +136,12 @@ function parts(language: Language, view: TenderView, now: string | undefined): r
     titled('notice', '公告', 'Notice', facts(language, view)),
     titled('documents', '招标文件', 'Documents', documents(language, view)),
     titled('changes', '澄清与修改', 'Clarifications and amendments', changesSection(language, path, life.changes)),
-    titled('deadlines', '期限', 'Deadlines', deadlinesTable(language, tender, procedure, view.ruleText)),
+    titled('deadlines', '期限', 'Deadlines', deadlinesTable(language, { tender, procedure, life, ruleText: view.ruleText, now })),
     titled('objections', '异议与答复', 'Objections and answers', objectionsSection(language, life.objections)),
     titled('opening', '开标', 'Opening', opening(language, view)),
-    titled('evaluation', '评标结果', 'Result of the evaluation', rejectedSection(language, life, nameOf)),
-    titled('candidates', '中标候选人公示', 'Publicity of the candidates', candidatesSection(language, life, nameOf)),
-    titled('award', '定标与中标结果', 'Award and result', awardSection(language, life, nameOf)),
+    titled('evaluation', '评标结果', 'Result of the evaluation', rejectedSection(language, path, life, nameOf)),
+    titled('candidates', '中标候选人公示', 'Publicity of the candidates', candidatesSection(language, path, life, nameOf)),
+    titled('award', '定标与中标结果', 'Award and result', awardSection(language, path, life, nameOf)),
     titled('committee', '评标委员会', 'Evaluation committee', committeeSection(language, path, life.committee, tender.notice?.terms.evaluation, nameOf)),
     titled('contract', '合同', 'Contract', contractSection(language, life)),
     titled('returns', '保证金退还', 'Return of bid securities', returnsSection(language, life, now)),
@@ -158,7 +158,7 @@ export function tenderPage(language: Language, view: TenderView): string {
   const nameOf = namesOf(language, view);
   const shown = parts(language, view, now).flatMap(({ id, title: heading, content }) => (content === undefined ? [] : [{ id, heading, content }]));
   const next = life.ending?.next ?? null;
-  const way = { stage: tender.stage, title: words(tender.stage)[language], milestones: life.milestones, notes: notesOf(language, tender), sections: new Set(shown.map(({ id }) => id)), next: next === null ? null : `/tenders/${next.slice('lot:'.length)}` };
+  const way = { stage: tender.stage, title: words(tender.stage)[language], milestones: life.milestones, notes: notesOf(language, tender), sections: new Set(shown.map(({ id }) => id)), held: life.objections.holds.length + life.objections.owed.length > 0, next: next === null ? null : `/tenders/${next.slice('lot:'.length)}` };
   return layout({
     language, title: `${title} · ${say(language, '公共资源交易', 'Public Resource Trading')}`, path, current: 'tenders', made,
     content: html`<nav class="crumbs" aria-label="${say(language, '位置', 'You are here')}"><a href="${withLanguage(language, '/')}">${say(language, '招标项目', 'Tenders')}</a></nav>
