@@ -1,6 +1,7 @@
 /** `zhaobiao simulate`: a seeded city on a private database, its processes killed between any two statements, its invariants checked. */
 import { USAGE, parseOptions } from './simulate/options.ts';
 import { simulate } from './simulate/run.ts';
+import { tallyText } from './simulate/tally.ts';
 
 /** Exit status: 0 without violations, 1 with them, 2 for a wrong command line. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -14,8 +15,10 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const { seed, acts, crashes, violations, digest, requests } = await simulate(options.value, { violation: tell, progress: tell });
+  const { seed, acts, crashes, violations, digest, requests, byAct, missed } = await simulate(options.value, { violation: tell, progress: tell });
   tell(`${requests} requests; commands and answers: ${digest}`);
-  process.stdout.write(`${JSON.stringify({ seed, acts, crashes, violations })}\n`);
+  if (!options.value.json) tell(tallyText(byAct));
+  if (missed.length > 0) tell(`never accepted in this run: ${missed.join(', ')}`);
+  process.stdout.write(`${JSON.stringify({ seed, acts, crashes, violations, ...(options.value.json ? { byAct, missed } : {}) })}\n`);
   return violations === 0 ? 0 : 1;
 }

@@ -13,11 +13,13 @@ export type Options = {
   readonly restarts: number;
   /** Every invariant is checked over the whole database after so many commands. */
   readonly fullEvery: number;
+  /** Tell in the last line how often each act was accepted and refused. */
+  readonly json: boolean;
 };
 
-const DEFAULTS: Options = { seed: 1, acts: 2_000, crashes: 24, processes: 2, restarts: 3, fullEvery: 200 };
+const DEFAULTS: Options = { seed: 1, acts: 2_000, crashes: 24, processes: 2, restarts: 3, fullEvery: 200, json: false };
 
-export const USAGE = `zhaobiao simulate --seed N [--acts M] [--crashes C] [--processes P] [--restarts R]
+export const USAGE = `zhaobiao simulate --seed N [--acts M] [--crashes C] [--processes P] [--restarts R] [--json]
 模拟一座城市的交易并反复中断进程，逐项核对不变量。
 Simulates a city of actors on a private database while processes are killed between any two statements, and checks the invariants.
 
@@ -27,18 +29,20 @@ Simulates a city of actors on a private database while processes are killed betw
   --processes P  server processes (default ${DEFAULTS.processes}); 1 is deterministic
   --restarts R   PostgreSQL stopped in the immediate mode and started again (default ${DEFAULTS.restarts})
   --full-every F commands between two checks of everything (default ${DEFAULTS.fullEvery})
+  --json         the last line also says how often each act was accepted and refused
 
-The last line is {"seed":…,"acts":…,"crashes":…,"violations":…}; exit status 0 only without violations.
+The last line is {"seed":…,"acts":…,"crashes":…,"violations":…}, with --json also "byAct":{"submitBid":[accepted,refused],…} and "missed":[…];
+exit status 0 only without violations.
 `;
 
 const NAMES = { seed: 'seed', acts: 'acts', crashes: 'crashes', processes: 'processes', restarts: 'restarts', 'full-every': 'fullEvery' } as const;
-const LEAST: Options = { seed: 0, acts: 1, crashes: 0, processes: 1, restarts: 0, fullEvery: 1 };
+const LEAST: Readonly<Record<(typeof NAMES)[keyof typeof NAMES], number>> = { seed: 0, acts: 1, crashes: 0, processes: 1, restarts: 0, fullEvery: 1 };
 
 /** The options of a command line, or one sentence that says what is wrong with it; `help` where help is asked for. */
 export function parseOptions(args: readonly string[]): Result<Options | 'help', string> {
   const text = { type: 'string' } as const;
   try {
-    const { values } = parseArgs({ args: [...args], strict: true, allowPositionals: false, options: { seed: text, acts: text, crashes: text, processes: text, restarts: text, 'full-every': text, help: { type: 'boolean' } } });
+    const { values } = parseArgs({ args: [...args], strict: true, allowPositionals: false, options: { seed: text, acts: text, crashes: text, processes: text, restarts: text, 'full-every': text, json: { type: 'boolean' }, help: { type: 'boolean' } } });
     if (values.help === true) return ok('help');
     const chosen: Record<string, number> = {};
     for (const [option, name] of Object.entries(NAMES)) {
@@ -47,7 +51,7 @@ export function parseOptions(args: readonly string[]): Result<Options | 'help', 
       if (!Number.isSafeInteger(number) || number < LEAST[name]) return fail(`--${option} takes a whole number from ${LEAST[name]}, not "${String(given)}"`);
       chosen[name] = number;
     }
-    return ok({ ...DEFAULTS, ...chosen });
+    return ok({ ...DEFAULTS, ...chosen, json: values.json === true });
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }

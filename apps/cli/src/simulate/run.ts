@@ -15,9 +15,22 @@ import { openGround, type Ground } from './ground.ts';
 import { countActs } from './landscape.ts';
 import type { Options } from './options.ts';
 import { peopleOf, platformSeeds } from './people.ts';
+import { missed, tally, type Tally } from './tally.ts';
 import type { Kill } from './wire.ts';
 
-export type Report = { readonly seed: number; readonly acts: number; readonly crashes: number; readonly violations: number; /** SHA-256 over all commands and answers; equal for equal runs with one process. */ readonly digest: string; readonly requests: number };
+export type Report = {
+  readonly seed: number;
+  readonly acts: number;
+  readonly crashes: number;
+  readonly violations: number;
+  /** SHA-256 over all commands and answers; equal for equal runs with one process. */
+  readonly digest: string;
+  readonly requests: number;
+  /** By act: accepted and refused. */
+  readonly byAct: Tally;
+  /** Acts of the procedure that nobody did in this run. */
+  readonly missed: readonly string[];
+};
 
 const ORIGIN = 'zhaobiao.simulation/log';
 const QUANTUM = 8;
@@ -106,7 +119,8 @@ export async function simulate(options: Options, report: Reporter): Promise<Repo
     await city.rest();
     const crashes = fleet.crashes();
     const acts = await settle(stage, seen);
-    return { seed: options.seed, acts, crashes, violations, digest: createHash('sha256').update(city.trace()).digest('hex'), requests: city.requests() };
+    const byAct = await tally(ground.pool, city.refusals());
+    return { seed: options.seed, acts, crashes, violations, byAct, missed: missed(byAct, law), digest: createHash('sha256').update(city.trace()).digest('hex'), requests: city.requests() };
   } finally {
     for (const signal of SIGNALS) process.removeListener(signal, interrupted);
     await fleet.stop();
