@@ -20,8 +20,8 @@ const tag = (language: Language, { outcome }: ResultLine): Html => {
   return html`<span class="tag ${kind}"><span aria-hidden="true">${shape}</span> ${say(language, zh, en)}</span>`;
 };
 
-function why(language: Language, { code, clause, reason }: ResultLine): Html | string {
-  if (code === undefined) return '—';
+function why(language: Language, { code, clause, reason }: ResultLine): Html | null {
+  if (code === undefined) return null;
   return html`${codeText('rejections', code)?.[language] ?? code}${clause === undefined ? null : html`${say(language, '；', '; ')}${written(language, clause)}`}${reason === undefined ? null : html`${say(language, '：', ': ')}${written(language, reason)}`}`;
 }
 
@@ -44,7 +44,7 @@ function issued(language: Language, { award, decision, publication, reportFiledA
   const { name, members, priceFen, period, quality, projectLeader, number, issuedAt } = award;
   return html`<dl class="facts">
 ${fact(say(language, '中标人', 'Supplier'), html`<strong>${written(language, name)}</strong>`)}${members.length === 0 ? null : fact(say(language, '联合体成员', 'Consortium with'), written(language, members.map((party) => names.get(party) ?? party).join('、')))}
-${fact(say(language, '中标价', 'Price'), html`<strong class="fixed">${yuan(language, priceFen)}</strong>`)}${fact(say(language, '中标通知书编号', 'Notice of award'), written(language, number))}${fact(say(language, '发出时间', 'Issued'), time(issuedAt))}
+${fact(say(language, '中标价', 'Price'), html`<strong class="fixed">${yuan(language, priceFen)}</strong>`)}${fact(say(language, '通知书编号', 'Notice of award'), written(language, number))}${fact(say(language, '发出时间', 'Issued'), time(issuedAt))}
 ${fact(say(language, '工期', 'Period'), written(language, period))}${fact(say(language, '质量', 'Quality'), written(language, quality))}${fact(say(language, '项目负责人', 'Project leader'), html`${written(language, projectLeader.name)}（${written(language, projectLeader.certificateName)} <code>${projectLeader.certificateNumber}</code>）`)}
 ${fact(say(language, '定标时间', 'Decided'), time(decision.decidedAt))}${publication === null ? null : [fact(say(language, '公告媒介', 'Media'), written(language, publication.media.join('、'))), fact(say(language, '订立合同', 'Contract'), say(language, `自中标通知书发出之日起 ${publication.contractDays} 日内`, `within ${publication.contractDays} days of the notice`))]}
 ${reportFiledAt === null ? null : fact(say(language, '书面报告', 'Written report'), html`${time(reportFiledAt)} ${say(language, '已提交行政监督部门', 'filed with the authority')}`)}

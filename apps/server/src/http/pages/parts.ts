@@ -13,11 +13,17 @@ export const wideFact = (title: string, value: Html | string | null): Html | nul
 
 export type Column<Row> = { readonly title: Text; readonly kind?: string; readonly cell: (row: Row) => Html | string | null };
 
+/** A phone leaves out what a row has nothing to say of. */
+function cellOf<Row>(language: Language, { title, kind = '', cell }: Column<Row>, row: Row): Html {
+  const value = cell(row);
+  return html`<td class="${value === null ? `${kind} empty` : kind}" data-label="${pick(language, title)}"><span>${value}</span></td>`;
+}
+
 /** A table whose first column names the row; a phone shows each row as a card with its labels. */
 export function stackTable<Row>(language: Language, labelledBy: string, [first, ...columns]: readonly [Column<Row>, ...Column<Row>[]], rows: readonly Row[]): Html {
   const kind = (column: Column<Row>): string => column.kind ?? '';
   return html`<table class="stack" aria-labelledby="${labelledBy}"><thead><tr>${[first, ...columns].map((column) => html`<th scope="col" class="${kind(column)}">${pick(language, column.title)}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr><th scope="row" class="${kind(first)}">${first.cell(row)}</th>${columns.map((column) => html`<td class="${kind(column)}" data-label="${pick(language, column.title)}"><span>${column.cell(row)}</span></td>`)}</tr>`)}</tbody></table>`;
+<tbody>${rows.map((row) => html`<tr><th scope="row" class="${kind(first)}">${first.cell(row)}</th>${columns.map((column) => cellOf(language, column, row))}</tr>`)}</tbody></table>`;
 }
 
 /** Reads `bid:P1/1/9135…` as its tenderer's name; its code where the record does not name it. */

@@ -5,7 +5,7 @@ import type { ObjectionHold, OrderHold } from '../../complaint/holds.ts';
 import type { Ending } from '../../tender/ending.ts';
 import type { RuleText } from './deadlines-table.ts';
 import { html, type Html } from './html.ts';
-import { say, screenTime, withLanguage, written, yuan, type Language } from './language.ts';
+import { headed, say, screenTime, withLanguage, written, yuan, type Language } from './language.ts';
 import type { Life } from './life.ts';
 import { pick, type Text } from './parts.ts';
 import { lapsedBy, lastDay } from './times.ts';
@@ -75,7 +75,7 @@ function ground(language: Language, list: string, code: string, ruleText: RuleTe
   const found = codeText(list, code);
   if (found === undefined) return code;
   const rules = found.rules.map((rule) => ruleText(rule)[language]).join(language === 'zh' ? '、' : ', ');
-  return say(language, `${found.zh}（${rules}）`, `${found.en} (${rules})`);
+  return say(language, `${found.zh}（${rules}）`, ` ${headed(language, found.en)} (${rules})`);
 }
 
 const reasonLine = (language: Language, reason: string | null): Html | null => (reason === null ? null : html`${say(language, '说明：', ' Stated: ')}${written(language, reason)}${say(language, '。', '.')}`);
@@ -108,10 +108,10 @@ function endingStrip(language: Language, ending: Ending, view: StandingView): Ht
 function outcomeStrip(language: Language, { life: { candidates, award }, stage, now }: StandingView): Html | null {
   const more = (to: string, title: string): Html => html`<a href="#${to}">${title}</a>`;
   if (stage === 'publicised' && candidates !== undefined && candidates.publicityEndsAt !== null) {
-    const until = screenTime(candidates.publicityEndsAt);
+    const until = html`<span class="fixed">${screenTime(candidates.publicityEndsAt)}</span>`;
     const over = lapsedBy(now, candidates.publicityEndsAt);
     return strip('act', '◐', over ? say(language, '中标候选人公示已结束。', 'The publicity of the candidates has ended.') : say(language, '中标候选人公示中。', 'The candidates are publicised.'),
-      html`${over ? say(language, '招标人依法定标。', 'The award is decided next.') : say(language, `投标人和其他利害关系人对评标结果有异议的，在 ${until} 前向招标人提出（条例第五十四条）。`, `Tenderers and others concerned may object to the procuring entity before ${until} (Regulation art. 54).`)} ${more('candidates', say(language, '查看候选人', 'See the candidates'))}`);
+      html`${over ? say(language, '招标人依法定标。', 'The award is decided next.') : html`${say(language, '投标人和其他利害关系人对评标结果有异议的，在 ', 'Tenderers and others concerned may object to the procuring entity before ')}${until}${say(language, ' 前向招标人提出（条例第五十四条）。', ' (Regulation art. 54).')}`} ${more('candidates', say(language, '查看候选人', 'See the candidates'))}`);
   }
   if (award?.award) {
     const { name, priceFen } = award.award;

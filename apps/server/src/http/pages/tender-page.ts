@@ -111,8 +111,10 @@ function bidNames(language: Language, { opening: found }: TenderView): NameOfBid
   };
 }
 
-function closingLine(language: Language, { deadlines: { closing } }: Tender): Html | null {
-  return closing !== undefined && 'at' in closing ? html` <span class="fixed">${say(language, '投标截止', 'Closing')} <time datetime="${closing.at}">${screenTime(closing.at)}</time></span>` : null;
+/** Of a tender that ended before its closing there is none. */
+function closingLine(language: Language, { tender: { deadlines: { closing } }, life: { ending } }: TenderView): Html | null {
+  if (closing === undefined || !('at' in closing) || (ending !== undefined && ending.at < closing.at)) return null;
+  return html` <span class="fixed">${say(language, '投标截止', 'Closing')} <time datetime="${closing.at}">${screenTime(closing.at)}</time></span>`;
 }
 
 /** What the step a tender stands at says: until when, or what it waits for. */
@@ -163,7 +165,7 @@ export function tenderPage(language: Language, view: TenderView): string {
     language, title: `${title} · ${say(language, '公共资源交易', 'Public Resource Trading')}`, path, current: 'tenders', made,
     content: html`<nav class="crumbs" aria-label="${say(language, '位置', 'You are here')}"><a href="${withLanguage(language, '/')}">${say(language, '招标项目', 'Tenders')}</a></nav>
 <h1>${written(language, title)}</h1>
-<p class="under">${stageTag(language, words, tender.stage)}${title.includes(tender.name) ? null : html` <span>${written(language, tender.name)}</span>`}${closingLine(language, tender)}</p>
+<p class="under">${stageTag(language, words, tender.stage)}${title.includes(tender.name) ? null : html` <span>${written(language, tender.name)}</span>`}${closingLine(language, view)}</p>
 ${standing(language, { life, stage: tender.stage, ruleText: view.ruleText, now, nameOf })}${stepBar(language, way)}
 ${shown.map(({ id, heading, content }) => section(id, heading, content))}<section><h2 id="acts">${say(language, '公开办理记录', 'Public acts')}</h2>${actsList(language, { path, acts: view.acts, next: view.moreActs, nameOf })}</section>
 <section><h2 id="verify">${say(language, '核验', 'Verify')}</h2>${verifying(language, path)}</section>`,
