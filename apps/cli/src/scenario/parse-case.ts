@@ -14,6 +14,9 @@ export type CaseFacts = {
   readonly agency: { readonly name: string; readonly region: string };
   readonly project: { readonly number: string; readonly name: string; readonly region: string; readonly estimateFen: Fen; readonly registeredAt: Instant };
   readonly notice: { readonly publishedAt: Instant; readonly issueEndsAt: Instant; readonly closingAt: Instant; readonly ceilingFen: Fen; readonly securityFen: Fen; readonly validityDays: number };
+  /** Changes to the usual terms of works, and answers to slots of the document. */
+  readonly terms: JsonObject;
+  readonly answers: JsonObject;
 };
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,6 +27,8 @@ type Reader = {
   readonly amount: (path: string) => Fen;
   readonly count: (path: string) => number;
   readonly has: (path: string) => boolean;
+  /** An object, empty where it is left out. */
+  readonly object: (path: string) => JsonObject;
 };
 
 /** Reads by path; what is missing or of another form is noted, and the value read is then never used. */
@@ -41,6 +46,7 @@ function readerOf(whole: JsonObject, wrong: string[]): Reader {
     amount: (path) => take(path, (value) => (typeof value === 'number' ? fen(value) : undefined), 0 as Fen),
     count: (path) => take(path, whole32, 0),
     has: (path) => at(path) !== undefined,
+    object: (path) => take(path, (value) => (value === undefined ? {} : isObject(value) ? value : undefined), {}),
   };
 }
 
@@ -53,7 +59,7 @@ export function parseCase(text: string): Result<CaseFacts, string> {
   }
   if (!isObject(value)) return fail('it is not an object');
   const wrong: string[] = [];
-  const { text: words, moment, amount, count, has } = readerOf(value, wrong);
+  const { text: words, moment, amount, count, has, object } = readerOf(value, wrong);
   const party = (path: string) => ({ name: words(`${path}.name`), region: words(`${path}.region`) });
   const facts: CaseFacts = {
     name: words('name'),
@@ -67,6 +73,7 @@ export function parseCase(text: string): Result<CaseFacts, string> {
       publishedAt: moment('notice.publishedAt'), issueEndsAt: moment('notice.issueEndsAt'), closingAt: moment('notice.closingAt'),
       ceilingFen: amount('notice.ceilingFen'), securityFen: amount('notice.securityFen'), validityDays: count('notice.validityDays'),
     },
+    terms: object('terms'), answers: object('answers'),
   };
   return wrong.length === 0 ? ok(facts) : fail(`these parts are missing or of another form: ${wrong.join(', ')}`);
 }

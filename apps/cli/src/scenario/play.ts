@@ -1,7 +1,5 @@
 /** One case from the empty register to the opening record, over HTTP, as the parties' own programs would do it. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { instant, instantText, parseInstant, present, type Instant, type Json, type JsonObject } from '@zhaobiao/basics';
+import { instant, instantText, parseInstant, present, type Instant, type JsonObject } from '@zhaobiao/basics';
 import type { Answer, Command } from '@zhaobiao/client';
 import {
   citizen, citizenOf, cityOf, creditCodeOf, publishTender, registerPartyCommand, seeded, submitBidCommand, DEMO_AT, type Citizen, type City, type PublishedTender,
@@ -9,9 +7,12 @@ import {
 import { inLanes } from './lanes.ts';
 import type { RecordedBid } from './opening-file.ts';
 import type { CaseFacts } from './parse-case.ts';
-import { parseDemoCitizen } from './parse-demo-keys.ts';
+import { ready, type Ready } from './ready.ts';
 import type { SealPool } from './seal-pool.ts';
-import type { Sequel } from './story/parse-story.ts';
+import type { Sequel, Step } from './story/parse-story.ts';
+import { registerCast } from './story/people.ts';
+import { isObject, type Scope } from './story/resolve.ts';
+import { tell, valuesOf, type Checked, type Told } from './story/run.ts';
 
 export type Stage = {
   readonly facts: CaseFacts;
@@ -23,7 +24,7 @@ export type Stage = {
   readonly say: (line: string) => void;
 };
 
-export type Played = { readonly lot: string; readonly lines: readonly JsonObject[]; /** Acts performed on the way, those of the clock and the guardian too. */ readonly acts: number; readonly logKey: string };
+export type Played = { readonly lot: string; readonly lines: readonly JsonObject[]; readonly checks: readonly Checked[]; readonly people: Scope; /** Acts performed on the way, those of the clock and the guardian too. */ readonly acts: number; readonly logKey: string };
 
 const BATCH = 100;
 const BATCH_LANES = 4;
@@ -33,8 +34,6 @@ const DRAINED_MS = 6_000;
 const OPENED_WITHIN_MS = 300_000;
 const PUBLISHED_WITHIN_MS = 30_000;
 const POLL_MS = 250;
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const expectStatus = (what: string, { status, body }: Answer): JsonObject => {
   if (status < 300) return body;
@@ -50,24 +49,6 @@ async function until<Value>(what: string, withinMs: number, ask: () => Promise<V
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
-
-type Ready = { readonly centre: Citizen; readonly publicKey: string; readonly procedure: { readonly id: string; readonly version: string; readonly digest: string }; readonly logKey: string };
-
-/** Waits until the guardian is registered, which the start of the platform does by itself. */
-async function ready({ dataDirectory }: Stage, city: City): Promise<Ready> {
-  const centre = present(parseDemoCitizen(await readFile(join(dataDirectory, 'demo', 'keys.json'), 'utf8'), 'registrar'), 'the trading centre in demo/keys.json');
-  return until('the guardian is registered', 60_000, async () => {
-    const { body } = await city.read('/api/v1/platform');
-    const { guardianship, rulebook, vkey } = body;
-    const listed = isObject(rulebook) && Array.isArray(rulebook['procedures']) ? rulebook['procedures'].find((each) => isObject(each) && each['id'] === 'open-tender.works') : undefined;
-    if (!isObject(guardianship) || !isObject(listed)) return undefined;
-    return { centre, publicKey: String(guardianship['publicKey']), logKey: String(vkey), procedure: { id: String(listed['id']), version: String(listed['version']), digest: String(listed['digest']) } };
-  });
-}
-
-const moveClock = async (city: City, centre: Citizen, to: Instant): Promise<void> => {
-  expectStatus('the demonstration clock', await (await city.of(centre)).post('/api/v1/demo/clock', { to: instantText(to) }));
-};
 
 /** The platform was started with its clock at the beginning of the case; bids of last March would be late on any other. */
 async function standsBefore(city: City, noticeAt: Instant): Promise<void> {
@@ -93,7 +74,10 @@ async function publish({ facts }: Stage, city: City, owner: Citizen, agency: Cit
   return publishTender(city, { procuringEntity: owner, agency }, {
     project: { project: project.number, name: project.name, region: project.region, procuringEntity: owner.party, agency: agency.party, procedure, estimateFen: project.estimateFen, investmentCode: null },
     lot: { project: project.number, number: '1', name: project.name, estimateFen: project.estimateFen },
-    document: { title: `${project.name}招标公告`, documents: [{ name: '招标文件.txt', digest }], ceilingFen: notice.ceilingFen, securityFen: notice.securityFen, validityDays: notice.validityDays },
+    document: {
+      title: `${project.name}招标公告`, documents: [{ name: '招标文件.txt', digest }], ceilingFen: notice.ceilingFen, securityFen: notice.securityFen, validityDays: notice.validityDays,
+      terms: facts.terms, words: { answers: facts.answers },
+    },
     notice: { issueEndsAt: notice.issueEndsAt, closingAt: notice.closingAt },
   }, { registered: instantText(project.registeredAt), published: instantText(notice.publishedAt) });
 }
@@ -155,21 +139,48 @@ async function openingRecord({ bids, say }: Stage, city: City, lot: string): Pro
 /** Acts of one bid: registration, submission, share, opening. Of the rest: two parties, project, lot, notice, close, announcement, record. */
 const actsOf = (bids: number): number => bids * 4 + 8;
 
+/** Tells a part of the story around the record, and keeps what was checked and done on the way. */
+type Teller = { readonly tell: (steps: readonly Step[], scope: Scope, at: Instant) => Promise<Told>; readonly checks: () => readonly Checked[]; readonly acts: () => number };
+
+function tellerOf({ facts, say }: Stage, ground: Omit<Parameters<typeof tell>[0], 'story' | 'say'>): Teller {
+  const told: Told[] = [];
+  return {
+    tell: async (steps, scope, at) => {
+      const part = await tell({ ...ground, say, story: { name: facts.name, steps } }, scope, at);
+      told.push(part);
+      return part;
+    },
+    checks: () => told.flatMap((each) => each.checks),
+    acts: () => told.reduce((sum, each) => sum + each.acts, 0),
+  };
+}
+
 /** Plays the case on a platform that has just been started. Throws, with what was being done, when something is refused. */
 export async function play(stage: Stage): Promise<Played> {
-  const { facts, bids, base, say } = stage;
+  const { facts, sequel, bids, base, say } = stage;
   const entropy = seeded(`${facts.name} network`);
   const city = cityOf({ base, entropy });
-  const { centre, publicKey, procedure, logKey } = await ready(stage, city);
+  const { centre, publicKey, procedure, logKey, moveClock } = await ready(stage.dataDirectory, city, 'open-tender.works');
   await standsBefore(city, facts.notice.publishedAt);
   const party = (role: string, { name, region }: CaseFacts['agency'], kind: '11' | '91'): Citizen => citizen({ creditCode: creditCodeOf(name, kind, region), name, roles: [role] }, seeded(`${facts.name} ${role}`));
   const [owner, agency] = [party('procuringEntity', facts.procuringEntity, '11'), party('agency', facts.agency, '91')];
   const firms = bids.map(({ creditCode, name }) => citizenOf({ creditCode, name, roles: ['supplier'] }, seeded(`${facts.name} key of ${creditCode}`)(32)));
   await register(stage, city, centre, [owner, agency, ...firms]);
+  const known = [['owner', owner], ['agency', agency], ...firms.map((each) => [each.creditCode, each] as const)] as const;
+  const cast = await registerCast({ name: facts.name, people: sequel.people }, city, centre, facts.beginsAt, new Map(known));
   const tender = await publish(stage, city, owner, agency, procedure);
   say(`published ${tender.lot}, closing ${instantText(facts.notice.closingAt)}`);
+  const { ceilingFen, securityFen } = facts.notice;
+  const firmsTold = bids.map(({ creditCode, name, bond }) => ({ who: creditCode, party: `party:${creditCode}`, code: creditCode, name, bond }));
+  const scope = valuesOf(sequel.values, { ...cast.scope, procedure, lot: tender.lot, lotPath: tender.lot.slice('lot:'.length), ceilingFen, securityFen, firms: firmsTold });
+  const teller = tellerOf(stage, { city, cast, publicKey, moveClock });
+  const before = await teller.tell(sequel.before, scope, facts.notice.publishedAt);
   await submitAll(stage, { city, tender, publicKey, firms });
-  await moveClock(city, centre, present(instant(facts.notice.closingAt + DRAINED_MS), 'a moment after the deadline'));
+  const closed = present(instant(facts.notice.closingAt + DRAINED_MS), 'a moment after the deadline');
+  await moveClock(closed);
   say('the clock stands after the deadline');
-  return { lot: tender.lot, lines: await openingRecord(stage, city, tender.lot), acts: actsOf(bids.length), logKey };
+  const opening = await teller.tell(sequel.opening, before.scope, closed);
+  const lines = await openingRecord(stage, city, tender.lot);
+  await teller.tell(sequel.after, { ...opening.scope, opening: { lines } }, opening.at);
+  return { lot: tender.lot, lines, checks: teller.checks(), people: cast.scope, acts: actsOf(bids.length) + teller.acts(), logKey };
 }

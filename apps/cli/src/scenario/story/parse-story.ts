@@ -15,8 +15,8 @@ export type Step = Told & (
   | { readonly kind: 'read'; readonly path: string; readonly save: string; readonly who: string | null }
   | { readonly kind: 'check'; readonly path: string; readonly at: string; readonly is: Json; readonly who: string | null; readonly eventually: boolean }
   | { readonly kind: 'set'; readonly values: JsonObject }
-  | { readonly kind: 'gather'; readonly list: Json; readonly as: string; readonly key: string | null; readonly value: Json; readonly save: string }
-  | { readonly kind: 'each'; readonly list: Json; readonly as: string; readonly steps: readonly Step[] }
+  | { readonly kind: 'gather'; readonly list: Json; readonly where: Json; readonly as: string; readonly key: string | null; readonly value: Json; readonly save: string }
+  | { readonly kind: 'each'; readonly list: Json; readonly where: Json; readonly as: string; readonly together: boolean; readonly steps: readonly Step[] }
   | { readonly kind: 'scene'; readonly defaults: JsonObject; readonly with: JsonObject; readonly steps: readonly Step[] }
 );
 
@@ -76,8 +76,8 @@ const KINDS: Readonly<Record<string, (reader: Reader, fragment: FragmentText, wi
   check: ({ step, told, text, or }) => ({ ...told, kind: 'check', path: text('check'), at: or('value', ''), is: step['is'] ?? null, who: or('who', null), eventually: step['eventually'] === true }),
   read: ({ told, text, or }) => ({ ...told, kind: 'read', path: text('read'), save: text('save'), who: or('who', null) }),
   set: ({ step, told }) => ({ ...told, kind: 'set', values: objectOf(step['set'], `step ${told.no}, set`) }),
-  gather: ({ step, told, text, or }) => ({ ...told, kind: 'gather', list: step['gather'] ?? [], as: text('as'), key: or('key', null), value: step['value'] ?? null, save: text('save') }),
-  each: ({ step, told, text, steps }) => ({ ...told, kind: 'each', list: step['each'] ?? [], as: text('as'), steps: steps(step['steps']) }),
+  gather: ({ step, told, text, or }) => ({ ...told, kind: 'gather', list: step['gather'] ?? [], where: step['where'] ?? null, as: text('as'), key: or('key', null), value: step['value'] ?? null, save: text('save') }),
+  each: ({ step, told, text, steps }) => ({ ...told, kind: 'each', list: step['each'] ?? [], where: step['where'] ?? null, as: text('as'), together: step['together'] === true, steps: steps(step['steps']) }),
   use: ({ step, told, text }, fragment, within) => {
     const name = text('use');
     if (within.includes(name)) throw new Unreadable(`step ${told.no}: fragment ${name} uses itself`);
@@ -175,14 +175,16 @@ export function parseStory(text: string, fragment: FragmentText): Result<Story, 
   }
 }
 
-/** What a record of bids goes on with after its opening: `after` in its file. */
-export type Sequel = Pick<Story, 'steps' | 'values' | 'people' | 'ends'>;
+/** What is told around a record of bids: `before` they come in, `opening` once the deadline has passed, `after` they are opened, and to what end. */
+export type Sequel = { readonly people: Story['people']; readonly values: JsonObject; readonly before: readonly Step[]; readonly opening: readonly Step[]; readonly after: readonly Step[]; readonly ends: readonly End[] };
 
 export function parseSequel(text: string, fragment: FragmentText): Result<Sequel, string> {
-  const empty = { title: { zh: '', en: '' }, name: '', beginsAt: '', steps: [], people: {} };
   try {
-    const { steps, values, people, ends } = storyOf({ ...empty, ...objectOf(objectOf(json(text, 'the file'), 'the file')['after'] ?? {}, 'after') }, fragment);
-    return ok({ steps, values, people, ends });
+    const whole = objectOf(json(text, 'the file'), 'the file');
+    const steps = (name: string): readonly Step[] => listOf(whole[name] ?? [], name).map((step, index) => stepOf(step, `${name}-${index + 1}`, fragment, []));
+    return ok({
+      people: peopleOf(whole['people'] ?? {}, fragment), values: objectOf(whole['values'] ?? {}, 'values'), before: steps('before'), opening: steps('opening'), after: steps('after'), ends: listOf(whole['ends'] ?? [], 'ends').map(endOf),
+    });
   } catch (error) {
     if (error instanceof Unreadable) return fail(error.message);
     throw error;

@@ -45,9 +45,9 @@ function commandOf({ facts, citizens }: Player, scope: Scope): Command {
   return { act: 'registerPerson', stream: who.party, key: `registerPerson:${who.party}`, tender: null, command: person };
 }
 
-/** Registers everybody at `at`. `known` are parties that are registered already. */
+/** Registers everybody at `at`. `known` are registered already and stand in for people of the same name. */
 export async function registerCast(story: Pick<Story, 'name' | 'people'>, city: City, centre: Citizen, at: Instant, known: ReadonlyMap<string, Citizen> = new Map()): Promise<Cast> {
-  const own = players(story);
+  const own = players(story).filter(({ name }) => !known.has(name));
   const people = new Map<string, Citizen>([...known, ['centre', centre]]);
   for (const { name, citizens } of own) for (const [index, citizen] of citizens.entries()) people.set(index === 0 ? name : `${name}#${index + 1}`, citizen);
   const scope = scopeOf(people);

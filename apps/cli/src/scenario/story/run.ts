@@ -3,7 +3,7 @@ import { instantText, present, toHex, utf8, type Instant, type Json, type JsonOb
 import { sealEnvelope, type Answer, type Command, type Connection } from '@zhaobiao/client';
 import { ACTS } from '@zhaobiao/domain';
 import { commandDigest } from '@zhaobiao/evidence';
-import { DEMO_AT, sealSpoiled, seeded, submitBidCommand, type City } from '@zhaobiao/testkit';
+import { DEMO_AT, sealSpoiled, seeded, submitBidCommand, type Citizen, type City } from '@zhaobiao/testkit';
 import type { Cast } from './people.ts';
 import type { Step, Story } from './parse-story.ts';
 import { isObject, momentOf, momentText, resolved, valueAt, type Scope } from './resolve.ts';
@@ -19,10 +19,12 @@ export type Ground = {
 };
 
 export type Checked = { readonly no: string; readonly zh: string; readonly expected: string; readonly found: string };
-export type Told = { readonly checks: readonly Checked[]; readonly acts: number; readonly at: Instant };
+export type Told = { readonly checks: readonly Checked[]; readonly acts: number; readonly at: Instant; /** What is known at the end. */ readonly scope: Scope };
 
 const WITHIN_MS = 120_000;
 const POLL_MS = 100;
+/** Acts of one request. */
+const BATCH = 100;
 
 type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 
@@ -64,17 +66,22 @@ function judged(telling: Telling, step: Step & { readonly refused: string | null
   return answer.body;
 }
 
-async function doAct(ground: Ground, telling: Telling, step: Of<'act'>): Promise<void> {
+/** The signed request of an act as it stands in the story. */
+function commandOf(ground: Ground, telling: Telling, step: Of<'act'>, who: Citizen, at: string): Command {
   const definition = present(ACTS.get(step.act), `an act called ${step.act} (step ${step.no})`);
-  const who = ground.cast.of(text(telling, step.who, 'who'));
-  const at = await standAt(ground, telling, text(telling, step.at, 'at'));
   const command = resolved(step.command, { ...telling.scope, now: at });
   const parsed = definition.contract.safeParse(command);
   if (!parsed.success && step.refused === null) throw new Error(`step ${step.no}: the command of ${step.act} does not fit its contract: ${JSON.stringify(parsed.error.issues).slice(0, 600)}`);
   const stream = parsed.success ? definition.plan(parsed.data, { party: who.party }).primary.id : 'unknown:0';
   telling.acts += 1;
   const key = `${ground.story.name}-${step.no}-${toHex(utf8(commandDigest(command, '00'))).slice(0, 24)}-${telling.acts}`;
-  const sent: Command = { act: step.act, stream, key, tender: step.tender === null ? null : text(telling, step.tender, 'tender'), command };
+  return { act: step.act, stream, key, tender: step.tender === null ? null : text(telling, step.tender, 'tender'), command };
+}
+
+async function doAct(ground: Ground, telling: Telling, step: Of<'act'>): Promise<void> {
+  const who = ground.cast.of(text(telling, step.who, 'who'));
+  const at = await standAt(ground, telling, text(telling, step.at, 'at'));
+  const sent = commandOf(ground, telling, step, who, at);
   const body = judged(telling, step, await (await ground.city.of(who)).act(sent, { [DEMO_AT]: at }));
   if (step.save !== null) telling.scope = { ...telling.scope, [step.save]: body };
 }
@@ -140,19 +147,36 @@ async function doCheck(ground: Ground, telling: Telling, step: Of<'check'>): Pro
   count(telling, step, JSON.stringify(said), agrees(said, found) ? JSON.stringify(said) : (JSON.stringify(found) ?? 'nothing').slice(0, 400));
 }
 
-const listOf = (telling: Telling, step: Step, list: Json): readonly Json[] => {
-  const found = resolved(list, telling.scope);
-  if (Array.isArray(found)) return found;
-  throw new Error(`step ${step.no} goes over something that is no list`);
+/** The items of a list that are as `where` says. */
+const listOf = (telling: Telling, step: Of<'each'> | Of<'gather'>): readonly Json[] => {
+  const [found, where] = [resolved(step.list, telling.scope), resolved(step.where, telling.scope)];
+  if (!Array.isArray(found)) throw new Error(`step ${step.no} goes over something that is no list`);
+  return where === null ? found : found.filter((each) => agrees(where, each));
 };
 
 /** A list of values, or with `key` an object of them. */
 function doGather(telling: Telling, step: Of<'gather'>): void {
-  const made = listOf(telling, step, step.list).map((item, index) => {
+  const made = listOf(telling, step).map((item, index) => {
     const scope = { ...telling.scope, [step.as]: item, index: index + 1 };
     return [step.key === null ? '' : String(resolved(step.key, scope)), resolved(step.value, scope)] as const;
   });
   telling.scope = { ...telling.scope, [step.save]: step.key === null ? made.map(([, value]) => value) : Object.fromEntries(made) };
+}
+
+/** One act for every item, all by the same hand and at the same moment: sent a hundred at a time. */
+async function doTogether(ground: Ground, telling: Telling, step: Of<'each'>): Promise<void> {
+  const [act] = step.steps;
+  if (act?.kind !== 'act' || step.steps.length > 1 || act.save !== null || act.refused !== null) throw new Error(`step ${step.no}: what is done together is one act, accepted and with nothing to keep`);
+  const who = ground.cast.of(text(telling, act.who, 'who'));
+  const at = await standAt(ground, telling, text(telling, act.at, 'at'));
+  const before = telling.scope;
+  const commands = listOf(telling, step).map((item, index) => {
+    telling.scope = { ...before, [step.as]: item, index: index + 1 };
+    return commandOf(ground, telling, act, who, at);
+  });
+  telling.scope = before;
+  const connection = await ground.city.at(who, at);
+  for (let from = 0; from < commands.length; from += BATCH) for (const answer of await connection.acts(commands.slice(from, from + BATCH))) judged(telling, act, answer);
 }
 
 /** What is said only for these steps is forgotten after them; what they saved stays. */
@@ -195,7 +219,8 @@ async function doStep(ground: Ground, telling: Telling, step: Step): Promise<voi
       for (const [name, value] of Object.entries(step.values)) telling.scope = { ...telling.scope, [name]: resolved(value, telling.scope) };
       return;
     case 'each':
-      for (const [index, item] of listOf(telling, step, step.list).entries()) await within(ground, telling, { [step.as]: item, index: index + 1 }, step.steps);
+      if (step.together) return doTogether(ground, telling, step);
+      for (const [index, item] of listOf(telling, step).entries()) await within(ground, telling, { [step.as]: item, index: index + 1 }, step.steps);
   }
 }
 
@@ -206,7 +231,7 @@ export async function tell(ground: Ground, scope: Scope, at: Instant): Promise<T
     await doStep(ground, telling, step);
     if (step.zh !== '') ground.say(`${step.no} ${step.zh}`);
   }
-  return { checks: telling.checks, acts: telling.acts, at: telling.at };
+  return { checks: telling.checks, acts: telling.acts, at: telling.at, scope: telling.scope };
 }
 
 /** Values of a story, each of which may rest on those before it. */
