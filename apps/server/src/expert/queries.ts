@@ -7,7 +7,8 @@ import { toHex, type Json } from '@zhaobiao/basics';
 import type pg from 'pg';
 import { streamState } from '../http/stream-state.ts';
 
-const AWARDED = new Set(['awarded', 'contracted', 'archived']);
+/** The award, or an end without one: what the committee did is public from there. */
+const AWARDED = new Set(['awarded', 'contracted', 'archived', 'failed', 'invalid', 'terminated']);
 
 /** `undefined`: there is no committee for this reader; a stranger is answered as if there were none. */
 export async function committeeRoom(pool: pg.Pool, lot: string, party: string) {

@@ -192,7 +192,8 @@ async function within(ground: Ground, telling: Telling, said: Scope, steps: read
 async function doScene(ground: Ground, telling: Telling, step: Of<'scene'>): Promise<void> {
   const given = Object.fromEntries(Object.entries(step.with).map(([name, value]) => [name, resolved(value, telling.scope)]));
   // A default may rest on what is given, and on the defaults before it.
-  const said = Object.entries(step.defaults).reduce<Scope>((known, [name, value]) => (name in known || name in telling.scope ? known : { ...known, [name]: resolved(value, { ...telling.scope, ...known }) }), given);
+  const said: Record<string, Json> = { ...given };
+  for (const [name, value] of Object.entries(step.defaults)) if (!(name in said) && !(name in telling.scope)) said[name] = resolved(value, { ...telling.scope, ...said });
   await within(ground, telling, said, step.steps);
 }
 
@@ -235,4 +236,8 @@ export async function tell(ground: Ground, scope: Scope, at: Instant): Promise<T
 }
 
 /** Values of a story, each of which may rest on those before it. */
-export const valuesOf = (values: JsonObject, scope: Scope): Scope => Object.entries(values).reduce<Scope>((known, [name, value]) => ({ ...known, [name]: resolved(value, known) }), scope);
+export function valuesOf(values: JsonObject, scope: Scope): Scope {
+  const known: Record<string, Json> = { ...scope };
+  for (const [name, value] of Object.entries(values)) known[name] = resolved(value, known);
+  return known;
+}

@@ -79,7 +79,6 @@ export function replacing(scene: Scene, c: Case, { room }: Committee, leaving: M
 
 export const conflicted = ({ room }: Committee): Member | undefined => room.members.find((each) => (room.declarations[each.number]?.length ?? 0) > 0);
 export const isClear = ({ room }: Committee, { number }: Member): boolean => room.declarations[number]?.length === 0;
-export const isSeated = (committee: Committee, member: Member): boolean => committee.room.signedIn.includes(member.number) && isClear(committee, member) && committee.room.prepared.includes(member.number);
 export const chairOf = ({ author: { people } }: Pick<Scene, 'author'>, { room }: Committee): Citizen | undefined => (room.chair === null ? undefined : people.of(room.chair));
 
 function declaration(scene: Scene, c: Case, member: Member, percent: number): Wish {

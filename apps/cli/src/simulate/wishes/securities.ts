@@ -45,8 +45,8 @@ export async function securityWishes(scene: Scene, c: Case): Promise<Wishes> {
   const { lot } = c;
   const money = lodging(scene, lot, who);
   const withdrawn = held(c.securities).filter((each) => c.bids.some((bid) => bid.stage === 'withdrawn' && bid.room.tenderer.lead === each.room.tenderer));
-  const any = held(c.securities)[0];
-  const own = any ? back(scene, lot.id, any) : { security: securityId(lot.id, who.party), lot: lot.id, paidOn: money['receivedOn'] ?? null, ratePermille: '3.5' };
+  const kept = held(c.securities)[0];
+  const own = kept ? back(scene, lot.id, kept) : { security: securityId(lot.id, who.party), lot: lot.id, paidOn: money['receivedOn'] ?? null, ratePermille: '3.5' };
   return choose(scene, [
     [6, () => [{ actor: people.depository, act: 'lodgeSecurity', command: money }]],
     [withdrawn.length > 0 ? 12 : 1, () => [{ actor: people.depository, act: 'returnWithdrawn', command: withdrawn.length > 0 ? back(scene, lot.id, chance.pick(withdrawn)) : own }]],
