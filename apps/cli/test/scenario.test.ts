@@ -93,11 +93,20 @@ describe('the cases that are shipped', () => {
 });
 
 describe('the whole way', () => {
-  it('from the register to the record, 12 of 12', { timeout: 240_000 }, async () => {
+  it('from the register to the record, 12 of 12, and on to the archive', { timeout: 240_000 }, async () => {
     const { printed, noted, out } = recorder();
     const status = await run(['small'], out);
     expect({ status, noted }).toMatchObject({ status: 0 });
-    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject({ scenario: 'small', expected: 12, equal: 12 });
+    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject({ scenario: 'small', expected: 12, equal: 12, facts: 7, factsEqual: 7 });
+  });
+
+  it('from the plan to the archive, every refusal the law foresees on the way', { timeout: 240_000 }, async () => {
+    const { printed, noted, out } = recorder();
+    const status = await run(['normal', '--json'], out);
+    expect({ status, noted }).toEqual({ status: 0, noted: [] });
+    const line = JSON.parse(printed.join('\n')) as JsonObject;
+    expect(line).toMatchObject({ scenario: 'normal', equal: line['expected'] });
+    expect(line['expected']).toBeGreaterThan(25);
   });
 
   it('says in one sentence what is wrong with the call', async () => {

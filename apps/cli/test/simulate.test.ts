@@ -1,7 +1,7 @@
 /** The simulation itself: the same seed gives the same run, crashes break nothing, and what is broken on purpose is found. */
 import { describe, expect, it } from 'vitest';
 import { instantOf, present } from '@zhaobiao/basics';
-import { noteSigner, signer } from '@zhaobiao/evidence';
+import { noteKeyText, noteSigner, signer } from '@zhaobiao/evidence';
 import { loadLaw, startLog } from '@zhaobiao/server';
 import { seeded } from '@zhaobiao/testkit';
 import { openBook, type Told } from '../src/simulate/book.ts';
@@ -13,6 +13,7 @@ import { launchFleet } from '../src/simulate/fleet.ts';
 import { openGround } from '../src/simulate/ground.ts';
 import { parseOptions } from '../src/simulate/options.ts';
 import { peopleOf, platformSeeds, signedAct } from '../src/simulate/people.ts';
+import { openPortal } from '../src/simulate/portal.ts';
 import { simulate } from '../src/simulate/run.ts';
 
 const quiet = (violations: string[]) => ({ violation: (text: string) => void violations.push(text), progress: () => undefined });
@@ -92,7 +93,8 @@ describe('the census', () => {
       await city.rest();
       for (let beat = 0; beat < 4; beat += 1) await fleet.round('beat');
       const log = { directory: `${ground.directory}/log`, origin, key: noteSigner(origin, signer('ed25519', Buffer.from(keys.logKey, 'hex'))).key };
-      const look = () => census({ pool: ground.pool, law: law.law, book: city.book, log }, { seen: [], memory: newMemory(), atRest: instantOf(city.now()) });
+      const portal = await openPortal({ pool: ground.pool, law, directory: ground.directory, origin, logKey: noteKeyText(log.key), now: city.now });
+      const look = () => census({ pool: ground.pool, law: law.law, book: city.book, log, portal }, { seen: [], memory: newMemory(), atRest: instantOf(city.now()) });
       expect([faults, (await look()).faults]).toEqual([[], []]);
       const bid = "(SELECT min(id) FROM act WHERE name = 'submitBid' AND until = 'openBid')";
       const harms: readonly (readonly [string, string, RegExp])[] = [
