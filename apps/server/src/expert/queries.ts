@@ -7,9 +7,6 @@ import { toHex, type Json } from '@zhaobiao/basics';
 import type pg from 'pg';
 import { streamState } from '../http/stream-state.ts';
 
-/** The award, or an end without one: what the committee did is public from there. */
-const AWARDED = new Set(['awarded', 'contracted', 'archived', 'failed', 'invalid', 'terminated']);
-
 /** `undefined`: there is no committee for this reader; a stranger is answered as if there were none. */
 export async function committeeRoom(pool: pg.Pool, lot: string, party: string) {
   const state = await streamState<CommitteeRoom>(pool, committeeId(lot));
@@ -31,12 +28,18 @@ export async function questionsTo(pool: pg.Pool, lot: string, bid: string) {
   return (state?.room.questions ?? []).filter((each) => each.bid === bid);
 }
 
-/** Whether the committee's acts are public now. */
-export const isAwarded = (lot: StreamState<LotRoom>): boolean => AWARDED.has(lot.stage);
+/**
+ * Whether all that the committee has done is published: by the award, or by an end without one. The acts say it, not the stage of the lot: where a tender failed
+ * before the committee sat, nothing has published who had been entered, and who may sit again for the new tender.
+ */
+export async function isPublished(pool: pg.Pool, committee: string): Promise<boolean> {
+  const { rows } = await pool.query<{ open: boolean | null }>('SELECT bool_and(published_by IS NOT NULL) AS open FROM act WHERE stream = $1 AND until IS NOT NULL', [committee]);
+  return rows[0]?.open === true;
+}
 
-/** Who sat, and the report they signed: public once the award is issued. */
+/** Who sat, and the report they signed: public once the acts are. */
 export async function publicCommittee(pool: pg.Pool, lot: StreamState<LotRoom>) {
-  const state = isAwarded(lot) ? await streamState<CommitteeRoom>(pool, committeeId(lot.id)) : undefined;
+  const state = (await isPublished(pool, committeeId(lot.id))) ? await streamState<CommitteeRoom>(pool, committeeId(lot.id)) : undefined;
   if (state === undefined) return undefined;
   const { members, chair, replaced, report, questions, motions, screening } = roomOf<CommitteeRoom>(state);
   return { committee: state.id, stage: state.stage, members, chair, replaced, report, questions, motions, screening };

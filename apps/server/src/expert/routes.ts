@@ -1,4 +1,4 @@
-import { bidId } from '@zhaobiao/domain';
+import { bidId, committeeId } from '@zhaobiao/domain';
 import { z } from 'zod';
 import type { App } from '../http/app.ts';
 import type { Ground } from '../http/context.ts';
@@ -6,7 +6,7 @@ import { hexText, moment, refusals } from '../http/documents.ts';
 import { sendFailed } from '../http/failure.ts';
 import { lotState } from '../tender/queries.ts';
 import { lotOf, lotPath } from '../tender/routes.ts';
-import { committeeRoom, evaluationOf, isAwarded, publicCommittee, questionsTo } from './queries.ts';
+import { committeeRoom, evaluationOf, isPublished, publicCommittee, questionsTo } from './queries.ts';
 
 const MEMBER = { who: '本标段评标委员会成员（中标通知书发出后向社会公开）', whoEn: 'a member of the evaluation committee (everybody, once the award is issued)' };
 const question = z.looseObject({ no: z.int(), kind: z.string(), text: z.string(), askedAt: moment, answerBy: moment });
@@ -29,8 +29,8 @@ export function expertRoutes(app: App, { platform }: Ground): void {
     const lot = await lotState(pool, lotOf(request.params));
     if (lot === undefined) return sendFailed(reply, 'notFound', { path: lotOf(request.params) });
     const own = request.identity && (await committeeRoom(pool, lot.id, request.identity.party));
-    if (own === undefined && !isAwarded(lot)) return sendFailed(reply, 'notYetPublic', MEMBER);
-    const found = await evaluationOf(pool, `committee:${lot.id.slice('lot:'.length)}`);
+    if (own === undefined && !(await isPublished(pool, committeeId(lot.id)))) return sendFailed(reply, 'notYetPublic', MEMBER);
+    const found = await evaluationOf(pool, committeeId(lot.id));
     return found === undefined ? sendFailed(reply, 'notFound', { path: request.url }) : reply.send(found);
   });
 
