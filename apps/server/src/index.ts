@@ -5,6 +5,8 @@ export { databaseClock, moveDemoClock, type Clock } from './clock/clock.ts';
 export { dueWorker, type DueWorker } from './jobs/due.ts';
 export { loop, type Loop } from './jobs/loop.ts';
 export { platformSigner } from './jobs/platform-signer.ts';
+export { buildHttp } from './http/build.ts';
+export type { Platform } from './http/platform.ts';
 export { loadLaw, type LoadedLaw } from './law.ts';
 export { fillerEntry } from './log/filler.ts';
 export { integrate, readHead, rootOfHead, startLog, type Head } from './log/integrate.ts';

@@ -22,7 +22,7 @@ import { construction } from './wishes/planning.ts';
 import { duties, enrolment, governance, parties, registration } from './wishes/register.ts';
 import { choose, intentOf, type Author, type Scene, type Wishes } from './wishes/wish.ts';
 
-export const BEGIN = present(parseInstant('2026-02-10T09:00:00.000+08:00'), 'the beginning');
+export const BEGIN = present(parseInstant('2026-08-17T09:00:00.000+08:00'), 'the beginning');
 
 export type City = {
   readonly book: Book;

@@ -4,6 +4,7 @@ import { auditAnswer } from './audit.ts';
 import { isStored, type Book, type Told } from './book.ts';
 import type { Fleet } from './fleet.ts';
 import type { Ground } from './ground.ts';
+import { numbersIn } from './people.ts';
 import type { SignedAct } from './wire.ts';
 
 export type Sent = { readonly request: SignedAct; readonly answer: Told; readonly hostile: string | undefined };
@@ -35,6 +36,16 @@ export async function persistently<Value>(work: () => Promise<Value>): Promise<V
       await pause(100);
     }
   }
+}
+
+/** Who has no business knowing a committee: whatever these are answered names none of its members. */
+const OUTSIDERS = ['supplier', 'depository', 'guardian', 'supervisor'];
+
+function indiscretions({ request, answer }: Sent): readonly string[] {
+  const named = request.actor.roles.some((role) => OUTSIDERS.includes(role)) ? numbersIn(JSON.stringify(answer.body)) : [];
+  const own = numbersIn(JSON.stringify(request.command));
+  const told = named.filter((number) => !own.includes(number));
+  return told.length > 0 ? [`${request.act} under ${request.key} told ${request.actor.party} of ${told.join(', ')}`] : [];
 }
 
 export type ErrandSettings = {
@@ -87,6 +98,7 @@ export function errandsOf(settings: ErrandSettings): Errands {
       const sent = await answersTo(wanted);
       for (const { request, answer, hostile } of sent) for (const fault of book.note(request, answer, hostile, steps)) onFault(fault);
       for (const { request, answer } of sent) if (answer.status >= 400 && !answer.repeated) refusals.set(request.act, (refusals.get(request.act) ?? 0) + 1);
+      for (const each of sent) for (const fault of indiscretions(each)) onFault(fault);
       const audits = await Promise.all(sent.map(({ request, answer }) => persistently(() => auditAnswer(ground.pool, book, request, answer))));
       for (const fault of audits.flat()) onFault(fault);
       lines.push(...sent.map(({ request, answer }) => `${request.actor.party} ${request.act} ${request.key} ${answer.status}`));

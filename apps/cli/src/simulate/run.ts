@@ -1,9 +1,10 @@
 /** One run from its seed: how far, who dies when, when everything is checked. */
 import { createHash } from 'node:crypto';
 import { fromHex, present } from '@zhaobiao/basics';
-import { noteSigner, signer } from '@zhaobiao/evidence';
+import { noteKeyText, noteSigner, signer } from '@zhaobiao/evidence';
 import { loadLaw, startLog } from '@zhaobiao/server';
 import { seeded } from '@zhaobiao/testkit';
+import { checkBundles } from './bundles.ts';
 import { census, type CensusGround } from './census/census.ts';
 import { readPublished, type SeenCheckpoint } from './census/log.ts';
 import { newMemory, type Memory } from './census/world.ts';
@@ -15,6 +16,7 @@ import { openGround, type Ground } from './ground.ts';
 import { countActs } from './landscape.ts';
 import type { Options } from './options.ts';
 import { peopleOf, platformSeeds } from './people.ts';
+import { openPortal, type Portal } from './portal.ts';
 import { missed, tally, type Tally } from './tally.ts';
 import type { Kill } from './wire.ts';
 
@@ -93,7 +95,9 @@ export async function simulate(options: Options, report: Reporter): Promise<Repo
   const law = loadLaw();
   const keys = platformSeeds(seed);
   const logSigner = noteSigner(ORIGIN, signer('ed25519', present(fromHex(keys.logKey), 'log key')));
+  const logKey = noteKeyText(logSigner.key);
   const ground = await openGround();
+  let portal: Portal | undefined;
   let violations = 0;
   let requestsSoFar = (): number => 0;
   const fault = (what: string): void => {
@@ -111,7 +115,8 @@ export async function simulate(options: Options, report: Reporter): Promise<Repo
     await startLog(ground.pool, ORIGIN, seeded(`${seed}/filler`)(32));
     const city = cityOf({ ground, fleet, chance, people, law, seed, origin: ORIGIN, orderly: options.processes === 1, onFault: fault });
     requestsSoFar = city.requests;
-    const stage: Stage = { options, ground, fleet, city, chance, report, fault, memory: newMemory(), census: { pool: ground.pool, law: law.law, book: city.book, log: { directory: `${ground.directory}/log`, origin: ORIGIN, key: logSigner.key } } };
+    portal = await openPortal({ pool: ground.pool, law, directory: ground.directory, origin: ORIGIN, logKey, now: city.now });
+    const stage: Stage = { options, ground, fleet, city, chance, report, fault, memory: newMemory(), census: { pool: ground.pool, law: law.law, book: city.book, portal, log: { directory: `${ground.directory}/log`, origin: ORIGIN, key: logSigner.key } } };
     const seen: SeenCheckpoint[] = [];
     await city.found();
     await live(stage, seen);
@@ -119,11 +124,15 @@ export async function simulate(options: Options, report: Reporter): Promise<Repo
     await city.rest();
     const crashes = fleet.crashes();
     const acts = await settle(stage, seen);
+    const bundled = await checkBundles({ pool: ground.pool, directory: ground.directory, logKey });
+    for (const each of bundled.faults) fault(each);
+    report.progress(`${bundled.bundles} bundles verified, ${bundled.computed} computations done again`);
     const byAct = await tally(ground.pool, city.refusals());
     return { seed: options.seed, acts, crashes, violations, byAct, missed: missed(byAct, law), digest: createHash('sha256').update(city.trace()).digest('hex'), requests: city.requests() };
   } finally {
     for (const signal of SIGNALS) process.removeListener(signal, interrupted);
     await fleet.stop();
+    await portal?.close();
     await ground.close();
   }
 }

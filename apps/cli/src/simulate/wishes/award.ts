@@ -59,9 +59,9 @@ export function incidents(scene: Scene, c: Case): readonly Choice[] {
   const asked = c.lot.room.preparation?.extension;
   const pending = asked !== undefined && asked !== null && c.bids.some((bid) => bid.stage === 'opened' && (bid.room.afterwards?.answers ?? []).length === 0);
   return [
-    [pending ? 10 : trait(scene, c.lot.id, 'needs more time', 30) ? 2 : 0, () => validity(scene, c)],
+    [pending ? 10 : trait(scene, c.lot.id, 'needs more time', 35) ? 2 : 0, () => validity(scene, c)],
     [c.bids.some((bid) => (bid.room.afterwards?.reported ?? []).length > 0) ? 0 : 1, () => reported(scene, c)],
-    [trait(scene, c.lot.id, 'comes to nothing', 12) ? 1 : 0, () => giveUp(scene, c.lot)],
+    [trait(scene, c.lot.id, 'comes to nothing', 18) ? 1 : 0, () => giveUp(scene, c.lot)],
   ];
 }
 
@@ -109,7 +109,7 @@ function fallsAway(scene: Scene, c: Case, candidate: Candidate): Cause | undefin
   if (found?.capable === false && (c.lot.room.reviews ?? []).some((each) => each.bid === candidate.bid)) return 'incapable';
   if (isLapsed(scene, c, candidate)) return 'lapsed';
   if (candidate.rank > 1 || c.lot.room.award) return undefined;
-  if (trait(scene, c.lot.id, 'the first renounces', 15)) return 'renounced';
+  if (trait(scene, c.lot.id, 'the first renounces', 22)) return 'renounced';
   return trait(scene, c.lot.id, 'the first broke the law', 6) ? 'unlawful' : undefined;
 }
 
@@ -150,9 +150,9 @@ export async function publicised(scene: Scene, c: Case): Promise<Wishes> {
   const someFell = (lot.room.candidates ?? []).some((each) => each.standing === 'passedOver');
   return choose(scene, [
     [12, () => deciding(scene, c, first, ended)],
-    [someFell && trait(scene, lot.id, 'the next is too dear', 30) ? 20 : 0, () => failing(scene, c, 'nextUnfavourable')],
+    [someFell && trait(scene, lot.id, 'the next is too dear', 45) ? 20 : 0, () => failing(scene, c, 'nextUnfavourable')],
     [someFell || left(lot).length < 2 ? 0 : 1, () => failing(scene, c, 'noCandidateLeft', 'no candidate left while all are')],
-    [trait(scene, lot.id, 'capacity is doubted', 25) && (lot.room.reviews ?? []).length === 0 ? 12 : 0, () => [{ actor: entityOf(scene, lot), act: 'reviewCapacity', command: { lot: lot.id, bid: first.bid, ground: 'finance', reason: REASON, documents: [] } }]],
+    [trait(scene, lot.id, 'capacity is doubted', 35) && (lot.room.reviews ?? []).length === 0 ? 12 : 0, () => [{ actor: entityOf(scene, lot), act: 'reviewCapacity', command: { lot: lot.id, bid: first.bid, ground: 'finance', reason: REASON, documents: [] } }]],
     [trait(scene, lot.id, 'is checked again late', 8) && lot.room.report?.round === 1 ? 6 : 0, () => recheck(scene, c)],
     [chance.percent(20) && end !== undefined && !ended ? 1 : 0, () => publicising(scene, c, true)],
     ...incidents(scene, c),

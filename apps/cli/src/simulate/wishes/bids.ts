@@ -16,7 +16,7 @@ type Sealing = { readonly members: readonly string[]; readonly envelope: Envelop
 
 /** Mostly a sound price on a coarse grid, so that some are equal; now and then too low, above the ceiling, or wrong in its arithmetic. */
 function sheetOf({ author: { chance } }: Scene): JsonObject {
-  const unit = 1_800_000 + chance.below(24) * 5_000;
+  const unit = 1_800_000 + chance.below(12) * 10_000;
   const total = unit * 1_000;
   const kind = chance.weighted<'plain' | 'low' | 'high' | 'priced' | 'miscounted'>([[12, 'plain'], [1, 'low'], [1, 'high'], [2, 'priced'], [3, 'miscounted']]);
   const priceFen = kind === 'low' ? 1_100_000_000 : kind === 'high' ? CEILING + 10_000_000 : total;

@@ -52,7 +52,7 @@ async function phase(scene: Scene, c: Case): Promise<Wishes> {
 /** Wishes about one lot. What holds it is mostly dealt with first; now and then somebody tries to go on all the same. */
 export async function caseWishes(scene: Scene, c: Case): Promise<Wishes> {
   const { chance } = scene.author;
-  if (isHeld(c) && chance.percent(45)) return release(scene, c);
+  if (isHeld(c) && chance.percent(65)) return release(scene, c);
   if (RUNNING.includes(c.lot.stage) && chance.percent(c.lot.stage === 'publicised' ? 8 : 3)) return disturbance(scene, c);
   if (chance.percent(2)) return impostors(scene, c.lot);
   return phase(scene, c);

@@ -35,7 +35,7 @@ function keys(scene: Scene, { lot, bids }: Case): Wishes {
     return { actor: who, act: 'releaseOwnKey', command: { bid: bid.id, lot: lot.id, key }, ...(wrong ? { hostile: 'another key than was committed to' } : {}) };
   });
   const end = momentOf(lot, 'ownKeys');
-  if (end === undefined || !chance.percent(10)) return released;
+  if (end === undefined || !chance.percent(now < end ? 14 : 3)) return released;
   return [{ actor: people.registrar, act: 'extendOwnKeys', command: { lot: lot.id, until: instantText(instantOf(Math.max(end, now) + 1_800_000)), reason: '平台网络中断' } }];
 }
 

@@ -2,7 +2,7 @@
 import { dayOf, type JsonObject } from '@zhaobiao/basics';
 import { worksBasis, type Citizen } from '@zhaobiao/testkit';
 import type { LotSeen, ProjectSeen } from '../landscape.ts';
-import { issuing } from './document.ts';
+import { giveUp, issuing } from './document.ts';
 import { REASON, choose, entityOf, type Scene, type Wishes } from './wish.ts';
 
 export const ESTIMATE = 4_000_000_000;
@@ -61,6 +61,8 @@ function lotOf(scene: Scene, project: ProjectSeen): Wishes {
 export async function construction(scene: Scene): Promise<Wishes> {
   const { author: { people, chance }, seen } = scene;
   const defined = seen.lots.filter((lot) => lot.stage === 'defined');
+  const orphan = defined.find((lot) => !seen.projects.some((project) => ofProject(project, lot)));
+  if (orphan) return chance.percent(60) ? giveUp(scene, orphan) : issuing(scene, orphan, entityOf(scene, orphan), people.agency);
   if (defined.length > 0 && chance.percent(75)) {
     const lot = chance.pick(defined);
     const owner = entityOf(scene, lot);

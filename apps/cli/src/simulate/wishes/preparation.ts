@@ -3,7 +3,7 @@ import { instantOf, instantText, type JsonObject } from '@zhaobiao/basics';
 import { preparationOf } from '@zhaobiao/domain';
 import type { Case } from '../landscape.ts';
 import { amendment, giveUp } from './document.ts';
-import { REASON, anySupplier, blindName, choose, dayAt, entityOf, type Scene, type Wishes } from './wish.ts';
+import { REASON, anySupplier, blindName, choose, dayAt, entityOf, tenderers, trait, type Scene, type Wishes } from './wish.ts';
 
 const HOUR = 3_600_000;
 
@@ -67,12 +67,14 @@ export async function preparationWishes(scene: Scene, c: Case): Promise<Wishes> 
   const owed = (c.lot.room.owed ?? []).length > 0;
   const started = c.lot.room.notice?.publishedAt ?? instantText(scene.now);
   const early = c.lot.live === 0 && Date.parse(started) > scene.now - 10 * 24 * HOUR;
+  const bidders = tenderers(scene, c, ['submitted']);
   return choose(scene, [
     [8, () => receipts(scene, c)],
     [6, () => questions(scene, c)],
     [2, () => visit(scene, c)],
     [owed || c.lot.room.draft !== null ? 20 : 2, () => amendment(scene, c.lot)],
     [1, () => outage(scene, c)],
-    [early ? 1 : 0, () => (scene.author.chance.percent(40) ? giveUp(scene, c.lot) : [])],
+    [bidders.length > 3 ? 2 : 1, () => bidders.slice(0, 1).map((actor) => ({ actor, act: 'withdrawBid', command: { lot: c.lot.id, reason: REASON } }))],
+    [early && trait(scene, c.lot.id, 'is given up early', 20) ? 4 : 0, () => giveUp(scene, c.lot)],
   ]);
 }
