@@ -30,6 +30,8 @@ let ground: ObjectGround;
 beforeAll(async () => {
   database = await freshDatabase();
   pool = new pg.Pool({ ...database.connection, max: 12, pipeline: true });
+  // A connection that is still saying goodbye when its database is dropped.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   directory = await mkdtemp(join(tmpdir(), 'uploads-'));
   files = await openFiles(directory);
 });

@@ -21,6 +21,8 @@ beforeEach(async () => {
   // A schema of its own hides the migrations the template has already seen.
   const schema = `s${Math.trunc(performance.now() * 1_000)}`;
   pool = new pg.Pool({ ...database.connection, options: `-c search_path=${schema}`, pipeline: true });
+  // A connection that is still saying goodbye when its database is dropped.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   await pool.query(`CREATE SCHEMA ${schema}`);
   directory = await mkdtemp(join(tmpdir(), 'migrations-'));
 });

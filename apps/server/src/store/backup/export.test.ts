@@ -41,6 +41,8 @@ const put = (file: string, sql: string): Promise<void> => writeFile(at('migratio
 async function empty(): Promise<pg.Pool> {
   const schema = `s${Math.trunc(performance.now() * 1_000)}`;
   const pool = new pg.Pool({ ...database.connection, options: `-c search_path=${schema}`, max: 3, pipeline: true });
+  // A connection that is still saying goodbye when its database is dropped.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pools.push(pool);
   await pool.query(`CREATE SCHEMA ${schema}`);
   return pool;
