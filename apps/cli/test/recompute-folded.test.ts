@@ -41,7 +41,7 @@ describe('streams of a bundle', () => {
     const folded = foldedStreams(bundle);
     expect(folded.last(`mailbox:${CASE}`)).toBeUndefined();
     expect(folded.last(`lot:${CASE}`)?.stage).toBe('archived');
-    const before = folded.before(present(bundle.acts.find(({ act }) => act.act === 'archiveTender'), 'the archive'));
+    const before = folded.before(present(bundle.acts.find(({ act }) => act.act === 'archiveTender'), 'the archive'), 'earlier');
     expect([before.has(`mailbox:${CASE}`), before.has(`lot:${CASE}`), before.has(`committee:${CASE}`)]).toEqual([false, true, true]);
   });
 });

@@ -69,6 +69,12 @@ describe('computed again from a bundle', () => {
     expect(first).toMatchObject({ act: 'summariseScores', difference: { path: '/evaluation/ranking/0/rank', left: 3, right: 1 } });
   });
 
+  it('agrees where a share was released in the very millisecond in which the seals were checked', () => {
+    const checkedAt = present(normal.acts.find(({ act }) => act.act === 'checkSeals'), 'the check').act.at;
+    const acts = normal.acts.map((bundled) => (bundled.act.act === 'releaseShare' ? { ...bundled, act: { ...bundled.act, at: checkedAt } } : bundled));
+    expect(differences({ ...normal, acts })).toEqual([]);
+  });
+
   it('leaves alone what rests on bids that were never opened', async () => {
     const { computed, sealed } = computedActs(await contentsOf(goldenFile('few-at-close', 0)));
     expect([computed.length, sealed.map(({ act }) => act.act)]).toEqual([0, ['closeBidding']]);

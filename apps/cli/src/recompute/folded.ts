@@ -14,8 +14,11 @@ export function refOf(stream: string): { readonly id: string; readonly machine: 
 }
 
 export type Folded = {
-  /** Streams after everything that was decided before this act of the bundle. */
-  readonly before: (act: BundledAct) => ReadonlyMap<string, StreamState>;
+  /**
+   * Streams after everything that was decided before this act of the bundle. Which of two acts of one millisecond on different streams came first the log does not
+   * say: `earlier` takes those of the act's own millisecond for done, `later` for not.
+   */
+  readonly before: (act: BundledAct, ties: 'earlier' | 'later') => ReadonlyMap<string, StreamState>;
   /** A stream after everything the bundle holds; `undefined` where nothing happened in it, or something stays hidden. */
   readonly last: (stream: string) => StreamState | undefined;
 };
@@ -52,14 +55,14 @@ export function foldedStreams(bundle: VerifiedBundle): Folded {
     events.length === 0 ? undefined : events.reduce<StreamState | undefined>((state, { apply }) => state && apply?.(state), absent(refOf(stream)));
   return {
     last: (stream) => fold(stream, byStream.get(stream) ?? []),
-    before: ({ act, index }) => {
+    before: ({ act, index }, ties) => {
       const at = present(parseInstant(act.at), 'moment of an act');
       // Places within a beat of the log are drawn: on its own streams an act comes before what has a higher version, elsewhere before what was stamped later.
       const own = new Map(act.events.map((event) => [event.stream, event.version] as const).toReversed());
       const streams = new Map<string, StreamState>();
       for (const [stream, events] of byStream) {
         const limit = own.get(stream);
-        const state = fold(stream, events.filter((each) => (limit === undefined ? each.at <= at && each.index !== index : each.version < limit)));
+        const state = fold(stream, events.filter((each) => (limit === undefined ? (ties === 'earlier' ? each.at <= at : each.at < at) && each.index !== index : each.version < limit)));
         if (state !== undefined) streams.set(stream, state);
       }
       return streams;
